@@ -1,0 +1,10 @@
+# libpcap, which udp-sender reads captures with.
+find_path(PCAP_INCLUDE_DIR pcap/pcap.h)
+find_library(PCAP_LIBRARY pcap)
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(PCAP REQUIRED_VARS PCAP_LIBRARY PCAP_INCLUDE_DIR)
+if(PCAP_FOUND AND NOT TARGET PCAP::PCAP)
+    add_library(PCAP::PCAP UNKNOWN IMPORTED)
+    set_target_properties(PCAP::PCAP PROPERTIES IMPORTED_LOCATION ${PCAP_LIBRARY})
+    target_include_directories(PCAP::PCAP SYSTEM INTERFACE ${PCAP_INCLUDE_DIR})
+endif()

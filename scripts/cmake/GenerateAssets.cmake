@@ -1,0 +1,29 @@
+# Run by the build (see EmbedAssets.cmake): writes OUTPUT from the files ASSETS of FOLDER.
+function(bytes_of path variable)
+    file(READ ${path} hex HEX)
+    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "'\\\\x\\1'," hex "${hex}")
+    set(${variable} "${hex}" PARENT_SCOPE)
+endfunction()
+
+set(arrays "")
+set(table "")
+set(index 0)
+foreach(asset IN LISTS ASSETS)
+    set(path ${FOLDER}/${asset})
+    set(packed ${OUTPUT}.gz)
+    execute_process(COMMAND gzip -9nc ${path} OUTPUT_FILE ${packed} COMMAND_ERROR_IS_FATAL ANY)
+    bytes_of(${path} plain)
+    bytes_of(${packed} gzipped)
+    file(REMOVE ${packed})
+    file(SHA256 ${path} hash)
+    string(SUBSTRING ${hash} 0 16 hash)
+    string(APPEND arrays "constexpr char plain_${index}[] = {${plain}'\\0'};\n"
+                         "constexpr char gzip_${index}[] = {${gzipped}'\\0'};\n")
+    string(APPEND table "    {\"${asset}\", {plain_${index}, sizeof plain_${index} - 1},\n"
+                        "     {gzip_${index}, sizeof gzip_${index} - 1}, \"${hash}\"},\n")
+    math(EXPR index "${index} + 1")
+endforeach()
+file(WRITE ${OUTPUT} "// Generated from ${FOLDER}.\n#include \"web/assets.hpp\"\n\n"
+    "namespace gateway::web {\nnamespace {\n\n${arrays}\n"
+    "constexpr asset table[] = {\n${table}};\n\n} // namespace\n\n"
+    "std::span<const asset> embedded_assets() { return table; }\n\n} // namespace gateway::web\n")

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+// Numbers, sizes and durations as people write them. Plain functions, any thread; a text that is
+// not wholly of the form, or a value that does not fit, gives nullopt.
+namespace gateway::text {
+
+// Decimal digits only: no sign, no blank, no leading plus. "0" to "18446744073709551615".
+std::optional<std::uint64_t> parse_uint(std::string_view digits);
+
+// Bytes: a whole number, alone or followed by KiB, MiB or GiB ("64MiB", "1024").
+std::optional<std::uint64_t> parse_size(std::string_view size);
+
+// A whole or decimal number followed by ms, s, m or h ("10s", "0.5s", "250ms").
+std::optional<std::chrono::nanoseconds> parse_duration(std::string_view duration);
+
+} // namespace gateway::text

@@ -1,0 +1,54 @@
+#include "text/time.hpp"
+
+#include <fmt/compile.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <iterator>
+#include <string_view>
+
+namespace gateway::text {
+namespace {
+
+struct civil_time {
+    std::chrono::year_month_day date;
+    unsigned weekday; // 0 is Sunday
+    std::uint32_t hour, minute, second;
+};
+
+civil_time to_civil(std::int64_t unix_seconds) {
+    const auto at = std::chrono::sys_seconds{std::chrono::seconds{unix_seconds}};
+    const auto day = std::chrono::floor<std::chrono::days>(at);
+    const auto second_of_day = static_cast<std::uint32_t>((at - day).count());
+    return {std::chrono::year_month_day{day}, std::chrono::weekday{day}.c_encoding(),
+            second_of_day / 3600, second_of_day / 60 % 60, second_of_day % 60};
+}
+
+constexpr std::array<std::string_view, 7> days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+} // namespace
+
+void append_utc_time(std::string& out, std::int64_t unix_ns) {
+    constexpr std::int64_t ns_per_second = 1'000'000'000;
+    unix_ns = std::max<std::int64_t>(unix_ns, 0);
+    const civil_time t = to_civil(unix_ns / ns_per_second);
+    fmt::format_to(std::back_inserter(out),
+                   FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:09}Z"),
+                   static_cast<int>(t.date.year()), static_cast<unsigned>(t.date.month()),
+                   static_cast<unsigned>(t.date.day()), t.hour, t.minute, t.second,
+                   unix_ns % ns_per_second);
+}
+
+std::string http_date(std::int64_t unix_seconds) {
+    const civil_time t = to_civil(unix_seconds);
+    return fmt::format(FMT_COMPILE("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT"), days[t.weekday],
+                       static_cast<unsigned>(t.date.day()),
+                       months[static_cast<unsigned>(t.date.month()) - 1],
+                       static_cast<int>(t.date.year()), t.hour, t.minute, t.second);
+}
+
+} // namespace gateway::text

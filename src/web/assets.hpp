@@ -1,0 +1,20 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace gateway::web {
+
+// One file of src/web/assets, as it lies in the binary. All views live as long as the program.
+struct asset {
+    std::string_view name;  // the file's name: "live.js"
+    std::string_view plain; // its bytes
+    std::string_view gzip;  // the same bytes, gzipped when the gateway was built
+    std::string_view hash;  // 16 hexadecimal digits of the SHA-256 of the plain bytes
+};
+
+// Every embedded file, sorted by name. Defined in a file that the build generates
+// (scripts/cmake/GenerateAssets.cmake).
+std::span<const asset> embedded_assets();
+
+} // namespace gateway::web
