@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <limits>
 
 namespace gateway::text {
@@ -50,11 +51,11 @@ std::optional<std::chrono::nanoseconds> parse_duration(std::string_view duration
         const char* const end = duration.data() + duration.size();
         const auto [rest, error] =
             std::from_chars(duration.data(), end, value, std::chars_format::fixed);
-        if (error != std::errc{} || rest != end) return std::nullopt;
+        if (error != std::errc{} || rest != end || std::signbit(value)) return std::nullopt;
         const double ns = value * static_cast<double>(u.factor);
         // A century is longer than any timeout and far from the int64 limit.
-        if (!(ns >= 0) || ns > 3.2e18) return std::nullopt;
-        return std::chrono::nanoseconds{static_cast<std::int64_t>(ns)};
+        if (!(ns <= 3.2e18)) return std::nullopt;
+        return std::chrono::nanoseconds{std::llround(ns)};
     }
     return std::nullopt;
 }
