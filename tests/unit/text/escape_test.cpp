@@ -1,0 +1,102 @@
+#include "text/escape.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+
+#include "text/utf8.hpp"
+
+using namespace gateway;
+using namespace std::string_literals;
+
+namespace {
+
+std::string json(std::string_view utf8) {
+    std::string out;
+    text::append_json_string(out, utf8);
+    return out;
+}
+
+std::string html(std::string_view utf8) {
+    std::string out;
+    text::append_html(out, utf8);
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("append_json_string escapes what RFC 8259 asks for") {
+    CHECK(json("") == "");
+    CHECK(json("hello") == "hello");
+    CHECK(json("\"\\/") == "\\\"\\\\/");
+    CHECK(json("\b\f\n\r\t") == "\\b\\f\\n\\r\\t");
+    CHECK(json("\x00\x01\x1f\x7f"s) == "\\u0000\\u0001\\u001f\\u007f");
+}
+
+TEST_CASE("append_json_string leaves no control byte and no line separator") {
+    std::string all;
+    for (int i = 0; i < 0x80; ++i) all.push_back(static_cast<char>(i));
+    all += "\xe2\x80\xa7\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xaa";
+    const std::string out = json(all);
+    for (const char c : out) CHECK((static_cast<unsigned char>(c) >= 0x20 && c != 0x7f));
+    CHECK(out.find("\xe2\x80\xa8") == std::string::npos);
+    CHECK(out.find("\xe2\x80\xa9") == std::string::npos);
+    CHECK(out.find("\xe2\x80\xa7\\u2028\\u2029\xe2\x80\xaa") != std::string::npos);
+}
+
+TEST_CASE("append_json_string cannot end a script element") {
+    CHECK(json("</script><!--") == "\\u003c/script>\\u003c!--");
+}
+
+TEST_CASE("append_json_string keeps other characters of the same lead byte") {
+    CHECK(json("\xe2\x82\xac") == "\xe2\x82\xac");
+    CHECK(json("a\xf0\x9f\x98\x80z") == "a\xf0\x9f\x98\x80z");
+    CHECK(json("\xe2\x80\xa8\xe2\x80\xa8") == "\\u2028\\u2028");
+}
+
+TEST_CASE("append_html escapes the five characters of markup") {
+    CHECK(html("<b title=\"x\" id='y'>&amp;</b>") ==
+          "&lt;b title=&quot;x&quot; id=&#39;y&#39;&gt;&amp;amp;&lt;/b&gt;");
+    CHECK(html("gr\xc3\xbc\xc3\x9f") == "gr\xc3\xbc\xc3\x9f");
+}
+
+TEST_CASE("printable keeps ASCII and well-formed UTF-8") {
+    CHECK(text::printable("hello ~!") == "hello ~!");
+    CHECK(text::printable("gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x98\x80") ==
+          "gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x98\x80");
+}
+
+TEST_CASE("printable shows control bytes and malformed bytes") {
+    CHECK(text::printable("a\nb\rc\td\\e") == "a\\nb\\rc\\td\\\\e");
+    CHECK(text::printable("\x1b[31m\x00\x7f"s) == "\\x1b[31m\\x00\\x7f");
+    CHECK(text::printable("\xff\xc3(\xe2\x82") == "\\xff\\xc3(\\xe2\\x82");
+    CHECK(text::printable("\xed\xa0\x80") == "\\xed\\xa0\\x80");
+    CHECK(text::printable("\xc0\xaf") == "\\xc0\\xaf");
+}
+
+TEST_CASE("printable shows what turns or breaks a line") {
+    CHECK(text::printable("\xe2\x80\xae") == "\\xe2\\x80\\xae"); // right-to-left override
+    CHECK(text::printable("\xe2\x81\xa6") == "\\xe2\\x81\\xa6"); // left-to-right isolate
+    CHECK(text::printable("\xe2\x80\xa8") == "\\xe2\\x80\\xa8"); // line separator
+    CHECK(text::printable("\xe2\x80\x8b") == "\\xe2\\x80\\x8b"); // zero width space
+    CHECK(text::printable("\xef\xbb\xbf") == "\\xef\\xbb\\xbf"); // byte order mark
+    CHECK(text::printable("\xd8\x9c") == "\\xd8\\x9c");          // Arabic letter mark
+    CHECK(text::printable("\xc2\x9b") == "\\xc2\\x9b");          // CSI among the C1 controls
+    CHECK(text::printable("\xc2\x85") == "\\xc2\\x85");          // next line
+    CHECK(text::printable("\xc2\xa0") == "\xc2\xa0");
+}
+
+TEST_CASE("printable of any two bytes is one line of well-formed UTF-8") {
+    std::size_t wrong = 0;
+    for (int first = 0; first < 256; ++first) {
+        for (int second = 0; second < 256; ++second) {
+            const char bytes[] = {static_cast<char>(first), static_cast<char>(second)};
+            const std::string out = text::printable({bytes, 2});
+            bool plain = text::is_utf8(out);
+            for (const char c : out) plain = plain && (c < 0 || (c >= ' ' && c != 0x7f));
+            if (!plain) ++wrong;
+        }
+    }
+    CHECK(wrong == 0);
+}

@@ -1,0 +1,50 @@
+#include "text/percent.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+
+using namespace gateway;
+using namespace std::string_literals;
+
+TEST_CASE("percent_decode decodes once") {
+    CHECK(text::percent_decode("") == "");
+    CHECK(text::percent_decode("plain+text") == "plain+text");
+    CHECK(text::percent_decode("a%20b%2Fc%2fd") == "a b/c/d");
+    CHECK(text::percent_decode("%00%ff") == "\x00\xff"s);
+    CHECK(text::percent_decode("%2541") == "%41");
+}
+
+TEST_CASE("percent_decode refuses a per cent sign without two digits") {
+    for (const std::string wrong :
+         {"%", "a%", "%4", "%4g", "%g4", "%%41", "%-1", "% 1", "%u0041"}) {
+        CAPTURE(wrong);
+        CHECK_FALSE(text::percent_decode(wrong));
+        CHECK_FALSE(text::query_decode(wrong));
+    }
+    CHECK_FALSE(text::percent_decode(std::string_view{"%41"}.substr(0, 2)));
+}
+
+TEST_CASE("query_decode reads a plus as a blank") {
+    CHECK(text::query_decode("a+b%2Bc") == "a b+c");
+    CHECK(text::query_decode("+") == " ");
+}
+
+TEST_CASE("append_percent_encoded keeps the unreserved characters alone") {
+    const std::string_view unreserved =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    std::string all;
+    for (int i = 0; i < 256; ++i) {
+        const auto c = static_cast<char>(i);
+        all.push_back(c);
+        std::string out = "kept";
+        text::append_percent_encoded(out, std::string(1, c));
+        CAPTURE(i);
+        CHECK(out.size() == (unreserved.find(c) == std::string_view::npos ? 7U : 5U));
+    }
+    std::string encoded;
+    text::append_percent_encoded(encoded, all);
+    CHECK(text::percent_decode(encoded) == all);
+    CHECK(text::query_decode(encoded) == all);
+}

@@ -1,0 +1,59 @@
+#include "text/time.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <ctime>
+#include <limits>
+#include <string>
+
+using namespace gateway;
+
+namespace {
+
+std::string utc_time(std::int64_t ns) {
+    std::string out;
+    text::append_utc_time(out, ns);
+    return out;
+}
+
+// What the C library says about the same second.
+std::string reference(std::int64_t seconds, const char* form) {
+    const std::time_t at = seconds;
+    std::tm parts{};
+    gmtime_r(&at, &parts);
+    char buffer[64];
+    const std::size_t size = std::strftime(buffer, sizeof buffer, form, &parts);
+    return {buffer, size};
+}
+
+} // namespace
+
+TEST_CASE("append_utc_time writes RFC 3339 with nine digits") {
+    CHECK(utc_time(0) == "1970-01-01T00:00:00.000000000Z");
+    CHECK(utc_time(1) == "1970-01-01T00:00:00.000000001Z");
+    CHECK(utc_time(1'795'453'200'123'456'789) == "2026-11-23T17:00:00.123456789Z");
+    CHECK(utc_time(951'782'400'000'000'000) == "2000-02-29T00:00:00.000000000Z");
+    CHECK(utc_time(999'999'999) == "1970-01-01T00:00:00.999999999Z");
+}
+
+TEST_CASE("append_utc_time holds for the ends of its range") {
+    CHECK(utc_time(-1) == "1970-01-01T00:00:00.000000000Z");
+    CHECK(utc_time(std::numeric_limits<std::int64_t>::min()) == "1970-01-01T00:00:00.000000000Z");
+    CHECK(utc_time(std::numeric_limits<std::int64_t>::max()) == "2262-04-11T23:47:16.854775807Z");
+}
+
+TEST_CASE("append_utc_time and http_date agree with the C library") {
+    // A prime number of seconds, so that every hour, weekday and month comes round.
+    for (std::int64_t at = 0; at < 4'102'444'800; at += 1'999'993) {
+        CAPTURE(at);
+        CHECK(utc_time(at * 1'000'000'000) == reference(at, "%Y-%m-%dT%H:%M:%S.000000000Z"));
+        CHECK(text::http_date(at) == reference(at, "%a, %d %b %Y %H:%M:%S GMT"));
+    }
+}
+
+TEST_CASE("http_date gives the example of RFC 9110") {
+    CHECK(text::http_date(784'111'777) == "Sun, 06 Nov 1994 08:49:37 GMT");
+    CHECK(text::http_date(0) == "Thu, 01 Jan 1970 00:00:00 GMT");
+}
