@@ -1,0 +1,122 @@
+#include "events/source_table.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+namespace gateway::events {
+namespace {
+
+constexpr std::int64_t window_ns = 10'000'000'000;
+constexpr double ns_per_second = 1e9;
+
+std::uint64_t hash(const endpoint& e) {
+    std::uint64_t high = 0;
+    std::uint64_t low = 0;
+    std::memcpy(&high, e.address.data(), sizeof high);
+    std::memcpy(&low, e.address.data() + sizeof high, sizeof low);
+    std::uint64_t h = (high ^ e.scope) * 0x9e3779b97f4a7c15U;
+    h = (h ^ h >> 32 ^ low) * 0xbf58476d1ce4e5b9U;
+    h = (h ^ h >> 29 ^ e.port) * 0x94d049bb133111ebU;
+    return h ^ h >> 32;
+}
+
+} // namespace
+
+void source_record::count(std::int64_t now_ns, std::size_t size) {
+    ++events;
+    bytes += size;
+    last_seen_ns = now_ns;
+    const std::int64_t age = now_ns - window_start_ns_;
+    if (age >= window_ns) {
+        previous_events_ = age < 2 * window_ns ? window_events_ : 0;
+        window_start_ns_ = now_ns - age % window_ns;
+        window_events_ = 0;
+    }
+    ++window_events_;
+}
+
+double source_record::rate(std::int64_t now_ns) const {
+    const std::int64_t age = now_ns - window_start_ns_;
+    if (age >= 2 * window_ns) return 0;
+    const bool rolled = age >= window_ns; // nothing has come since the current window ended
+    const double current = rolled ? 0 : window_events_;
+    const double before = rolled ? window_events_ : previous_events_;
+    const double part = static_cast<double>(std::max<std::int64_t>(age, 0) % window_ns) /
+                        static_cast<double>(window_ns);
+    const double seconds = std::clamp(static_cast<double>(now_ns - first_seen_ns) / ns_per_second,
+                                      1.0, static_cast<double>(window_ns) / ns_per_second);
+    return (before * (1 - part) + current) / seconds;
+}
+
+source_table::source_table(std::size_t limit)
+    : slots_(std::max<std::size_t>(limit, 1)), buckets_(std::bit_ceil(limit * 2 + 1), none) {}
+
+void source_table::record(const endpoint& source, std::int64_t time_ns, std::size_t size) {
+    const bool same = latest_ != none && slots_[latest_].record.source == source;
+    const std::uint32_t at = same ? latest_ : find_or_insert(source, time_ns);
+    slots_[at].record.count(time_ns, size);
+    if (at != latest_) {
+        unlink(at);
+        make_latest(at);
+    }
+}
+
+std::uint32_t& source_table::bucket_of(const endpoint& source) {
+    return buckets_[hash(source) & (buckets_.size() - 1)];
+}
+
+std::uint32_t source_table::find_or_insert(const endpoint& source, std::int64_t time_ns) {
+    for (std::uint32_t at = bucket_of(source); at != none; at = slots_[at].next_in_bucket) {
+        if (slots_[at].record.source == source) return at;
+    }
+    const std::uint32_t at = take_slot();
+    slot& s = slots_[at];
+    s = {};
+    s.record.source = source;
+    s.record.first_seen_ns = s.record.window_start_ns_ = time_ns;
+    std::uint32_t& bucket = bucket_of(source);
+    s.next_in_bucket = bucket;
+    bucket = at;
+    make_latest(at);
+    return at;
+}
+
+// An unused slot, or that of the source that has been silent longest.
+std::uint32_t source_table::take_slot() {
+    if (used_ < slots_.size()) return used_++;
+    const std::uint32_t at = silent_longest_;
+    const source_record& r = slots_[at].record;
+    ++forgotten_.sources;
+    forgotten_.events += r.events;
+    forgotten_.bytes += r.bytes;
+    unlink(at);
+    std::uint32_t* link = &bucket_of(r.source);
+    while (*link != at) link = &slots_[*link].next_in_bucket;
+    *link = slots_[at].next_in_bucket;
+    return at;
+}
+
+void source_table::unlink(std::uint32_t at) {
+    const slot& s = slots_[at];
+    (s.newer == none ? latest_ : slots_[s.newer].older) = s.older;
+    (s.older == none ? silent_longest_ : slots_[s.older].newer) = s.newer;
+}
+
+void source_table::make_latest(std::uint32_t at) {
+    slots_[at].newer = none;
+    slots_[at].older = latest_;
+    (latest_ == none ? silent_longest_ : slots_[latest_].newer) = at;
+    latest_ = at;
+}
+
+std::vector<source_record> source_table::list() const {
+    std::vector<source_record> records;
+    records.reserve(used_);
+    for (std::uint32_t at = latest_; at != none; at = slots_[at].older) {
+        records.push_back(slots_[at].record);
+    }
+    return records;
+}
+
+} // namespace gateway::events

@@ -1,0 +1,45 @@
+#include <fmt/compile.h>
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "events/address.hpp"
+#include "export/event_writer.hpp"
+#include "text/base64.hpp"
+#include "text/escape.hpp"
+#include "text/time.hpp"
+#include "text/utf8.hpp"
+
+namespace gateway::exporting {
+
+void append_json(std::string& out, const event& e) {
+    fmt::format_to(std::back_inserter(out), FMT_COMPILE("{{\"seq\":{},\"time\":\""), e.seq);
+    text::append_utc_time(out, e.time_ns);
+    out += "\",\"via\":\"";
+    out += via_name(e.via);
+    out += "\",\"source\":\"";
+    events::append_endpoint(out, e.source);
+    out += "\",\"local\":\"";
+    events::append_endpoint(out, e.local);
+    fmt::format_to(std::back_inserter(out), FMT_COMPILE("\",\"size\":{},"), e.payload.size());
+    if (!e.content_type.empty()) {
+        out += "\"content_type\":\"";
+        text::append_json_string(out, e.content_type);
+        out += "\",";
+    }
+    if (text::is_utf8(e.payload)) {
+        out += "\"encoding\":\"utf-8\",\"data\":\"";
+        text::append_json_string(out, e.payload);
+    } else {
+        out += "\"encoding\":\"base64\",\"data\":\"";
+        text::append_base64(out, e.payload);
+    }
+    out += "\"}";
+}
+
+void append_ndjson(std::string& out, const event& e) {
+    append_json(out, e);
+    out.push_back('\n');
+}
+
+} // namespace gateway::exporting

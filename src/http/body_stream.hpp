@@ -1,0 +1,34 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+
+namespace gateway::http {
+
+// A body that is made while it is sent: an export, a large page, a live stream. The connection
+// pulls one part after the other and never holds more than one, so that a reader that does not
+// read costs no memory.
+class body_stream {
+  public:
+    using time_point = std::chrono::steady_clock::time_point;
+
+    enum class progress {
+        more, // call again as soon as what was appended is written; it may be nothing, where a
+              // slice of work (at most about a millisecond) found nothing to send
+        wait, // there is nothing now: call again when something was stored, or at wake_at()
+        done, // what was appended is the last part
+    };
+
+    virtual ~body_stream() = default;
+
+    // Appends the next part to `out`, about 32 KiB at the most beyond the last whole event.
+    virtual progress produce(std::string& out, time_point now) = 0;
+
+    // Everything that produce() appended since the last call has been given to the kernel.
+    virtual void written() {}
+
+    // When to call produce() again although nothing was stored. Asked after `wait`.
+    virtual time_point wake_at() const { return time_point::max(); }
+};
+
+} // namespace gateway::http

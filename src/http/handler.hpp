@@ -1,0 +1,21 @@
+#pragma once
+
+#include "http/head_scanner.hpp"
+#include "http/request.hpp"
+#include "http/response.hpp"
+
+namespace gateway::http {
+
+// What a server asks for its answers. Plain functions: they never wait. One thread.
+class handler {
+  public:
+    virtual ~handler() = default;
+
+    // Called once for each whole request. `r` and its views are valid during the call only.
+    virtual response handle(request& r) = 0;
+
+    // The answer to what could not become a request; the connection ends behind it.
+    virtual response refuse(const refusal& why) = 0;
+};
+
+} // namespace gateway::http

@@ -1,0 +1,66 @@
+#include "http/head_scanner.hpp"
+
+namespace gateway::http {
+namespace {
+
+constexpr std::size_t max_request_line = 8 * 1024;
+constexpr std::size_t max_fields = 32 * 1024;
+constexpr std::size_t max_field_lines = 100;
+
+// Bytes that no line of a head can contain (RFC 9110, 5.5); CR is looked at with its LF.
+bool is_forbidden(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t' && c != '\r') || byte == 0x7f;
+}
+
+} // namespace
+
+head_scanner::verdict head_scanner::refuse(int status, std::string_view detail) {
+    refusal_ = {status, detail};
+    return verdict::refused;
+}
+
+head_scanner::verdict head_scanner::scan(std::string_view head) {
+    while (position_ < head.size()) {
+        const char c = head[position_++];
+        if (c == '\n') {
+            const auto line = head.substr(line_start_, position_ - line_start_);
+            line_start_ = position_;
+            const verdict v = end_line(line);
+            if (v != verdict::incomplete) return v;
+        } else if (is_forbidden(c)) {
+            return refuse(400, "The request's head contains a control character.");
+        } else if (position_ - line_start_ > 1 && head[position_ - 2] == '\r') {
+            return refuse(400, "A line of the request's head contains a CR that is not its end.");
+        } else if (lines_ == 0 && position_ - line_start_ > max_request_line) {
+            return refuse(414, "The request line is longer than 8 KiB.");
+        } else if (lines_ != 0 && position_ - fields_start_ > max_fields) {
+            return refuse(431, "The request's header fields are larger than 32 KiB.");
+        }
+    }
+    return verdict::incomplete;
+}
+
+// `line` is complete, its LF included.
+head_scanner::verdict head_scanner::end_line(std::string_view line) {
+    if (line.size() < 2 || line[line.size() - 2] != '\r') {
+        return refuse(400, "A line of the request's head ends with a bare LF.");
+    }
+    const bool empty = line.size() == 2;
+    // RFC 9112, 2.2: an empty line in front of the request line is passed over.
+    if (empty && lines_ == 0) {
+        return line_start_ <= 2 ? verdict::incomplete
+                                : refuse(400, "The request begins with empty lines.");
+    }
+    if (empty) return verdict::complete;
+    if (lines_ != 0 && (line[0] == ' ' || line[0] == '\t')) {
+        return refuse(400, "A header field is folded over several lines.");
+    }
+    if (lines_ == 0) fields_start_ = position_;
+    if (++lines_ > max_field_lines + 1) {
+        return refuse(431, "The request has more than 100 header fields.");
+    }
+    return verdict::incomplete;
+}
+
+} // namespace gateway::http

@@ -1,0 +1,25 @@
+#include "http/request.hpp"
+
+#include <algorithm>
+
+namespace gateway::http {
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
+
+} // namespace
+
+bool iequals(std::string_view a, std::string_view b) {
+    return a.size() == b.size() &&
+           std::equal(a.begin(), a.end(), b.begin(),
+                      [](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::string_view request::header(std::string_view name) const {
+    for (const header_field& field : headers) {
+        if (iequals(field.name, name)) return field.value;
+    }
+    return {};
+}
+
+} // namespace gateway::http

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/event.hpp"
+
+namespace gateway::http {
+
+// The methods that some resource here knows; any other one is `other`.
+enum class method : std::uint8_t { get, head, post, put, options, other };
+
+struct header_field {
+    std::string_view name;  // as sent
+    std::string_view value; // without the white space around it
+};
+
+// One request (RFC 9112). All views point into the bytes of the head: they are valid as long as
+// the parser that made the request says (request_parser.hpp).
+struct request {
+    http::method method = method::other;
+    std::string_view target;   // raw, as it stands in the request line
+    std::string_view path;     // of the target, raw: before '?'
+    std::string_view query;    // of the target, raw: behind '?', empty where there is none
+    std::string_view host;     // the Host field, or the authority of an absolute-form target
+    unsigned minor_version = 1; // HTTP/1.x
+    bool keep_alive = true;
+    std::vector<header_field> headers;
+    std::string body;
+    endpoint client; // who asks
+    endpoint local;  // which address of ours
+
+    // The value of the first field of this name (any case), empty where there is none.
+    std::string_view header(std::string_view name) const;
+};
+
+// ASCII letters compared without regard to case.
+bool iequals(std::string_view a, std::string_view b);
+
+} // namespace gateway::http

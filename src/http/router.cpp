@@ -1,0 +1,53 @@
+#include "http/router.hpp"
+
+#include <optional>
+
+namespace gateway::http {
+namespace {
+
+std::optional<std::string_view> match(std::string_view pattern, std::string_view path) {
+    const std::size_t hole = pattern.find("{}");
+    if (hole == std::string_view::npos) {
+        return pattern == path ? std::optional<std::string_view>{""} : std::nullopt;
+    }
+    const std::string_view before = pattern.substr(0, hole);
+    const std::string_view after = pattern.substr(hole + 2);
+    if (path.size() <= before.size() + after.size() || !path.starts_with(before) ||
+        !path.ends_with(after)) {
+        return std::nullopt;
+    }
+    const auto segment =
+        path.substr(before.size(), path.size() - before.size() - after.size());
+    if (segment.find('/') != std::string_view::npos) return std::nullopt;
+    return segment;
+}
+
+bool answers(const route& r, method m) {
+    return m == method::post ? r.post : (m == method::get || m == method::head) && r.get;
+}
+
+} // namespace
+
+route_match find_route(std::span<const route> table, std::string_view path, method m) {
+    route_match result;
+    for (const route& r : table) {
+        const auto parameter = match(r.pattern, path);
+        if (!parameter) continue;
+        result = {&r, answers(r, m), *parameter};
+        if (result.allowed) break;
+    }
+    return result;
+}
+
+std::string allowed_methods(std::span<const route> table, std::string_view path) {
+    bool get = false;
+    bool post = false;
+    for (const route& r : table) {
+        if (!match(r.pattern, path)) continue;
+        get |= r.get;
+        post |= r.post;
+    }
+    return std::string{get ? "GET, HEAD, " : ""} + (post ? "POST, " : "") + "OPTIONS";
+}
+
+} // namespace gateway::http

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "http/request.hpp"
+#include "http/response.hpp"
+
+namespace gateway::http {
+
+// What a route's handler gets besides the request: the path's variable part, raw.
+using route_handler = std::function<response(request&, std::string_view parameter)>;
+
+// One line of the table of URLs. In `pattern` one "{}" stands for a path segment that is not
+// empty: "/api/v1/events/{}/payload".
+struct route {
+    std::string_view pattern;
+    bool get = false;  // answers GET and HEAD
+    bool post = false; // answers POST
+    route_handler handler;
+};
+
+struct route_match {
+    const route* found = nullptr; // nullptr: no route has this path
+    bool allowed = false;         // the route answers the request's method
+    std::string_view parameter;
+};
+
+// The route for a request's raw path and method. Several lines may share a pattern.
+route_match find_route(std::span<const route> table, std::string_view path, method m);
+
+// The value of the Allow field for a path that some route has: "GET, HEAD, OPTIONS".
+std::string allowed_methods(std::span<const route> table, std::string_view path);
+
+} // namespace gateway::http

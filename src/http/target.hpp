@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "http/head_scanner.hpp"
+#include "http/request.hpp"
+
+// The request line and what stands in it (RFC 9112, 3; RFC 3986). Plain functions.
+namespace gateway::http {
+
+using request_line_result = refusal; // status 0: the line is in order
+
+// Fills target, path, query, host (of an absolute-form target) and minor_version of `out` with
+// views into `line`, which is without its CRLF. The method is left to the parser.
+request_line_result parse_request_line(std::string_view line, request& out);
+
+using query_parameters = std::vector<std::pair<std::string, std::string>>;
+
+// The names and values of a raw query, decoded, in their order; nullopt where a percent sign is
+// not followed by two hexadecimal digits. A name without '=' has an empty value.
+std::optional<query_parameters> parse_query(std::string_view query);
+
+} // namespace gateway::http

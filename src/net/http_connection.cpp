@@ -1,0 +1,314 @@
+#include "net/http_connection.hpp"
+
+#include <fmt/compile.h>
+#include <fmt/format.h>
+
+#include <asio/buffer.hpp>
+#include <asio/post.hpp>
+
+#include "http/response_head.hpp"
+#include "net/bind.hpp"
+
+namespace gateway::net {
+namespace {
+
+// Answers are written when so much of them is rendered, even if more requests have arrived.
+constexpr std::size_t output_limit = 64 * 1024;
+// What a client may send ahead while a stream is on its way.
+constexpr std::size_t max_unread = 16 * 1024;
+constexpr std::chrono::seconds write_timeout{30};
+constexpr std::chrono::seconds linger_timeout{2};
+constexpr std::string_view chunk_size_line = "00000000\r\n";
+
+} // namespace
+
+http_connection::http_connection(asio::ip::tcp::socket socket, http_context& context)
+    : socket_(std::move(socket)),
+      context_(context),
+      parser_(context.options.max_body),
+      wake_(socket_.get_executor()) {
+    asio::error_code ignored;
+    socket_.non_blocking(true, ignored);
+    socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
+    http::request& r = parser_.message();
+    const auto client = socket_.remote_endpoint(ignored);
+    if (!ignored) r.client = to_endpoint(client);
+    const auto local = socket_.local_endpoint(ignored);
+    if (!ignored) r.local = to_endpoint(local);
+    enter(phase::idle);
+}
+
+// A phase begins: its deadline counts from here, not from the last byte.
+void http_connection::enter(phase p) {
+    const auto now = std::chrono::steady_clock::now();
+    phase_ = p;
+    switch (p) {
+        case phase::idle: deadline_ = now + context_.options.idle_timeout; break;
+        case phase::head: deadline_ = now + context_.options.header_timeout; break;
+        case phase::body: deadline_ = now + context_.options.body_timeout; break;
+        case phase::write: deadline_ = now + write_timeout; break;
+        case phase::stream: deadline_ = time_point::max(); break;
+        case phase::linger: deadline_ = now + linger_timeout; break;
+    }
+}
+
+loop::awaitable<void> http_connection::run() {
+    bool connected = true;
+    while (connected && !closing_) {
+        if (input_.empty() && !co_await receive()) {
+            if (!expired_ || phase_ == phase::idle) break;
+            expired_ = false;
+            refuse({408, "The request did not arrive in time."});
+        }
+        take_requests();
+        if (stream_) keep_input();
+        connected = write_output() && (unwritten_.empty() || co_await write_rest());
+        if (connected && stream_) connected = co_await send_stream();
+    }
+    if (connected && (refused_ || !input_.empty())) co_await linger();
+    asio::error_code ignored;
+    socket_.close(ignored);
+}
+
+// Waits for bytes; false where none will come.
+loop::awaitable<bool> http_connection::receive() {
+    for (;;) {
+        const auto state = parser_.state();
+        const phase now = state == http::parse_state::body ? phase::body
+                          : parser_.has_begun()                      ? phase::head
+                                                                     : phase::idle;
+        if (now != phase_) enter(now);
+        if (stopping_ && now == phase::idle) co_return false;
+        const auto [ec] = co_await socket_.async_wait(asio::socket_base::wait_read, loop::result);
+        if (ec || expired_) co_return false;
+        asio::error_code failure;
+        const std::size_t n = socket_.read_some(asio::buffer(context_.input), failure);
+        if (failure == asio::error::would_block) continue;
+        if (failure) co_return false;
+        input_ = {context_.input.data(), n};
+        co_return true;
+    }
+}
+
+// Parses what has arrived and renders the answers, until a stream has to be sent first.
+void http_connection::take_requests() {
+    while (!input_.empty() && !closing_ && !stream_ && context_.output.size() < output_limit) {
+        input_.remove_prefix(parser_.feed(input_));
+        if (parser_.state() == http::parse_state::complete) {
+            take_request(parser_.message());
+            parser_.next();
+        } else if (parser_.state() == http::parse_state::refused) {
+            refuse(parser_.why());
+        } else if (parser_.take_expect_continue()) {
+            context_.output += "HTTP/1.1 100 Continue\r\n\r\n";
+        }
+    }
+}
+
+void http_connection::take_request(http::request& r) {
+    ++context_.counts.http_requests;
+    minor_version_ = r.minor_version;
+    const bool head = r.method == http::method::head;
+    const bool keep_alive = r.keep_alive && !stopping_;
+    http::response answered = context_.handler.handle(r);
+    if (answered.stream) {
+        begin_stream(std::move(answered), keep_alive, head);
+    } else {
+        answer(std::move(answered), keep_alive, head);
+    }
+}
+
+void http_connection::refuse(const http::refusal& why) {
+    ++context_.counts.http_requests;
+    refused_ = true;
+    answer(context_.handler.refuse(why), false, false);
+}
+
+void http_connection::answer(http::response&& r, bool keep_alive, bool head) {
+    http::framing f;
+    if (r.status != 304) f.length = r.size();
+    f.keep_alive = keep_alive;
+    f.minor_version = minor_version_;
+    http::append_head(context_.output, r, f, context_.date());
+    if (!head) context_.output += r.constant.empty() ? std::string_view{r.body} : r.constant;
+    closing_ |= !keep_alive;
+}
+
+// A stream that fits into its first part is an ordinary answer.
+void http_connection::begin_stream(http::response&& r, bool keep_alive, bool head) {
+    const auto progress = r.stream->produce(r.body, std::chrono::steady_clock::now());
+    if (progress == http::body_stream::progress::done) {
+        if (!head) r.stream->written();
+        r.stream.reset();
+        return answer(std::move(r), keep_alive, head);
+    }
+    chunked_ = minor_version_ != 0;
+    http::framing f;
+    f.chunked = chunked_;
+    f.keep_alive = keep_alive && chunked_;
+    f.minor_version = minor_version_;
+    http::append_head(context_.output, r, f, context_.date());
+    closing_ |= !f.keep_alive;
+    if (head) return;
+    const std::size_t start = begin_chunk();
+    context_.output += r.body;
+    end_chunk(start);
+    stream_ = std::move(r.stream);
+}
+
+// The scratch buffers are somebody else's as soon as this coroutine waits.
+void http_connection::keep_input() {
+    const bool kept = input_.data() >= unread_.data() &&
+                      input_.data() < unread_.data() + unread_.size();
+    if (kept) {
+        unread_.erase(0, static_cast<std::size_t>(input_.data() - unread_.data()));
+    } else {
+        unread_.assign(input_);
+    }
+    input_ = {};
+}
+
+// Gives the kernel what it takes of `rest` at once; false where the client has gone.
+bool http_connection::write_some(std::string_view& rest) {
+    asio::error_code ec;
+    while (!rest.empty() && !ec) rest.remove_prefix(socket_.write_some(asio::buffer(rest), ec));
+    return !ec || ec == asio::error::would_block;
+}
+
+// Writes context_.output; what the kernel does not take at once becomes unwritten_.
+bool http_connection::write_output() {
+    std::string_view rest = context_.output;
+    const bool connected = write_some(rest);
+    unwritten_.assign(rest);
+    context_.output.clear();
+    if (context_.output.capacity() > 4 * output_limit) std::string{}.swap(context_.output);
+    return connected;
+}
+
+loop::awaitable<bool> http_connection::write_rest() {
+    const bool in_stream = stream_ != nullptr; // whose input is kept already
+    if (!in_stream) keep_input();
+    std::string_view rest = unwritten_;
+    enter(phase::write);
+    while (!rest.empty()) {
+        const auto [ec] = co_await socket_.async_wait(asio::socket_base::wait_write, loop::result);
+        const std::size_t before = rest.size();
+        if (ec || expired_ || !write_some(rest)) co_return false;
+        if (rest.size() != before) enter(phase::write);
+    }
+    std::string{}.swap(unwritten_);
+    if (!in_stream) input_ = unread_;
+    co_return true;
+}
+
+loop::awaitable<bool> http_connection::send_stream() {
+    using progress = http::body_stream::progress;
+    stream_->written(); // the part that went with the head
+    watch_client();
+    bool connected = true;
+    for (progress p = progress::more; p != progress::done && connected;) {
+        enter(phase::stream);
+        const std::size_t start = begin_chunk();
+        p = stream_->produce(context_.output, std::chrono::steady_clock::now());
+        if (stopping_ && p == progress::wait) p = progress::done;
+        end_chunk(start);
+        if (p == progress::done && chunked_) context_.output += "0\r\n\r\n";
+        connected = write_output() && (unwritten_.empty() || co_await write_rest());
+        if (!connected) break;
+        stream_->written();
+        enter(phase::stream);
+        if (p == progress::more) co_await asio::post(asio::use_awaitable);
+        // A client that has ended its side is served what there is, but not waited with.
+        if (p == progress::wait && half_closed_) break;
+        if (p == progress::wait) co_await context_.stored.wait(wake_, stream_->wake_at());
+        connected = socket_.is_open();
+    }
+    const bool whole = connected && !half_closed_;
+    stream_.reset();
+    asio::error_code ignored;
+    if (watching_) socket_.cancel(ignored);
+    while (watching_) {
+        wake_.expires_at(time_point::max());
+        co_await wake_.async_wait(loop::result);
+    }
+    input_ = unread_;
+    co_return whole;
+}
+
+// A chunk's size line is filled in when its content is there.
+std::size_t http_connection::begin_chunk() {
+    const std::size_t start = context_.output.size();
+    if (chunked_) context_.output += chunk_size_line;
+    return start;
+}
+
+void http_connection::end_chunk(std::size_t start) {
+    if (!chunked_) return;
+    std::string& out = context_.output;
+    const std::size_t size = out.size() - start - chunk_size_line.size();
+    if (size == 0) return out.resize(start); // an empty chunk would be the last one
+    fmt::format_to(out.data() + start, FMT_COMPILE("{:08x}"), size);
+    out += "\r\n";
+}
+
+// Notices the client's departure while nothing is read from it.
+void http_connection::watch_client() {
+    watching_ = true;
+    socket_.async_wait(asio::socket_base::wait_read, [this](asio::error_code ec) {
+        watching_ = false;
+        if (!ec) on_client_readable();
+        wake_.cancel();
+    });
+}
+
+void http_connection::on_client_readable() {
+    asio::error_code ec;
+    const std::size_t room = max_unread - std::min(max_unread, unread_.size());
+    const std::size_t n =
+        socket_.read_some(asio::buffer(context_.input.data(), room), ec);
+    unread_.append(context_.input.data(), n);
+    if (ec == asio::error::eof) {
+        half_closed_ = true;
+    } else if (ec && ec != asio::error::would_block) {
+        abort();
+    } else if (unread_.size() < max_unread) {
+        watch_client();
+    }
+}
+
+// RFC 9112, 9.6: a client that is still sending would lose the answer to a reset.
+loop::awaitable<void> http_connection::linger() {
+    asio::error_code failure;
+    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, failure);
+    enter(phase::linger);
+    while (!failure || failure == asio::error::would_block) {
+        const auto [ec] = co_await socket_.async_wait(asio::socket_base::wait_read, loop::result);
+        if (ec || expired_) co_return;
+        socket_.read_some(asio::buffer(context_.input), failure);
+    }
+}
+
+void http_connection::sweep(time_point now) {
+    if (now < deadline_ || expired_) return;
+    expired_ = true;
+    if (phase_ == phase::write) return abort();
+    asio::error_code ignored;
+    socket_.cancel(ignored);
+}
+
+void http_connection::stop_politely() {
+    stopping_ = true;
+    wake_.cancel();
+    if (phase_ != phase::idle) return;
+    asio::error_code ignored;
+    socket_.cancel(ignored);
+}
+
+void http_connection::abort() {
+    asio::error_code ignored;
+    socket_.set_option(asio::socket_base::linger{true, 0}, ignored);
+    socket_.close(ignored);
+    wake_.cancel();
+}
+
+} // namespace gateway::net

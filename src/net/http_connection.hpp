@@ -1,0 +1,76 @@
+#pragma once
+
+#include <asio/ip/tcp.hpp>
+#include <asio/steady_timer.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "http/request_parser.hpp"
+#include "loop/tokens.hpp"
+#include "net/http_context.hpp"
+
+namespace gateway::net {
+
+// One client: reads requests, writes their answers in order, sends streams. Requests that arrived
+// together are answered with one write. Owned by the server, which destroys it when run() ends.
+class http_connection {
+  public:
+    using time_point = std::chrono::steady_clock::time_point;
+
+    http_connection(asio::ip::tcp::socket socket, http_context& context);
+
+    // Ends when the client has gone, broke a rule or a limit, or was asked to.
+    loop::awaitable<void> run();
+
+    // Acts on a deadline that has passed. Called by the server's sweep.
+    void sweep(time_point now);
+
+    // Ends after what is in flight; a stream ends with its last chunk.
+    void stop_politely();
+    // Ends at once.
+    void abort();
+
+  private:
+    enum class phase { idle, head, body, write, stream, linger };
+
+    void enter(phase p);
+    loop::awaitable<bool> receive();
+    void take_requests();
+    void take_request(http::request& r);
+    void refuse(const http::refusal& why);
+    void answer(http::response&& r, bool keep_alive, bool head);
+    void begin_stream(http::response&& r, bool keep_alive, bool head);
+    void keep_input();
+    bool write_some(std::string_view& rest);
+    bool write_output();
+    loop::awaitable<bool> write_rest();
+    loop::awaitable<bool> send_stream();
+    std::size_t begin_chunk();
+    void end_chunk(std::size_t start);
+    void watch_client();
+    void on_client_readable();
+    loop::awaitable<void> linger();
+
+    asio::ip::tcp::socket socket_;
+    http_context& context_;
+    http::request_parser parser_;
+    std::string_view input_; // received and not yet parsed: in context_.input or in unread_
+    std::string unread_;     // what of it outlives a wait
+    std::string unwritten_;  // what the kernel did not take at once
+    std::unique_ptr<http::body_stream> stream_;
+    asio::steady_timer wake_; // for a stream: something was stored, or the client went
+    phase phase_ = phase::idle;
+    time_point deadline_;
+    unsigned minor_version_ = 1; // of the request that stream_ answers
+    bool chunked_ = false;
+    bool closing_ = false;     // no further request is read from this client
+    bool refused_ = false;     // it may still be sending what nobody reads
+    bool stopping_ = false;    // the gateway ends
+    bool expired_ = false;     // a deadline has passed
+    bool watching_ = false;    // a wait for the client's next byte or end is pending
+    bool half_closed_ = false; // the client sends no more
+};
+
+} // namespace gateway::net

@@ -1,0 +1,17 @@
+#include "net/http_context.hpp"
+
+#include "text/time.hpp"
+
+namespace gateway::net {
+
+const std::string& http_context::date() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    const auto second = std::chrono::duration_cast<std::chrono::seconds>(now).count();
+    if (second != date_second_) {
+        date_second_ = second;
+        date_ = text::http_date(second);
+    }
+    return date_;
+}
+
+} // namespace gateway::net

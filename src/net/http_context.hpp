@@ -1,0 +1,39 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "gateway/config.hpp"
+#include "gateway/counters.hpp"
+#include "http/handler.hpp"
+#include "loop/wakeup.hpp"
+
+namespace gateway::net {
+
+// What the connections of a server share. One thread; has to outlive them.
+struct http_context {
+    http_context(http_options o, http::handler& h, counters& c, loop::wakeup& s)
+        : options(std::move(o)), handler(h), counts(c), stored(s) {}
+
+    http_options options;
+    http::handler& handler;
+    counters& counts;
+    loop::wakeup& stored; // notified when an event was stored
+
+    // Every connection reads into `input` and renders into `output`, and is done with both before
+    // it waits: a connection that is idle owns no buffer.
+    std::array<char, 65'536> input;
+    std::string output;
+
+    // The Date field's value, rendered anew when the second changes.
+    const std::string& date();
+
+  private:
+    std::int64_t date_second_ = 0;
+    std::string date_;
+};
+
+} // namespace gateway::net

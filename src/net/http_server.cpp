@@ -1,0 +1,118 @@
+#include "net/http_server.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/logger.h>
+
+#include <algorithm>
+#include <asio/co_spawn.hpp>
+#include <exception>
+
+#include "net/bind.hpp"
+
+namespace gateway::net {
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+// How often deadlines are looked at: once a second, or finer where a shorter one was asked for.
+clock::duration sweep_interval(const http_options& o) {
+    const auto shortest = std::min({o.header_timeout, o.body_timeout, o.idle_timeout});
+    return std::clamp<std::chrono::nanoseconds>(shortest / 4, std::chrono::milliseconds{10},
+                                                std::chrono::seconds{1});
+}
+
+void rethrow(std::exception_ptr failure) {
+    if (failure) std::rethrow_exception(failure);
+}
+
+} // namespace
+
+http_server::http_server(asio::io_context& io, http_options options, http::handler& handler,
+                         counters& counts, loop::wakeup& stored, spdlog::logger& log)
+    : io_(io),
+      log_(log),
+      context_(std::move(options), handler, counts, stored),
+      connection_ended_(io, clock::time_point::max()),
+      connection_begun_(io, clock::time_point::max()) {
+    for (const listen_address& where : context_.options.listen) {
+        for (auto& acceptor : bind_http(io, where)) acceptors_.push_back(std::move(acceptor));
+    }
+}
+
+void http_server::start() {
+    for (auto& acceptor : acceptors_) asio::co_spawn(io_, accept_loop(acceptor), rethrow);
+    asio::co_spawn(io_, sweep_loop(), rethrow);
+}
+
+loop::awaitable<void> http_server::accept_loop(asio::ip::tcp::acceptor& acceptor) {
+    asio::steady_timer pause{io_};
+    while (acceptor.is_open()) {
+        if (connections_.size() >= context_.options.max_connections) {
+            co_await connection_ended_.async_wait(loop::result);
+            continue;
+        }
+        auto [ec, socket] = co_await acceptor.async_accept(loop::result);
+        if (stopping_) co_return;
+        if (!ec) {
+            serve(std::move(socket));
+        } else if (ec != asio::error::connection_aborted) {
+            // Out of descriptors or memory: the same call would fail again at once.
+            log_.warn("http: can't accept: {}; waiting 100 ms", ec.message());
+            pause.expires_after(std::chrono::milliseconds{100});
+            co_await pause.async_wait(loop::result);
+        }
+    }
+}
+
+void http_server::serve(asio::ip::tcp::socket socket) {
+    ++context_.counts.http_connections;
+    ++context_.counts.http_open_connections;
+    const auto at = connections_.emplace(connections_.end(), std::move(socket), context_);
+    connection_begun_.cancel();
+    asio::co_spawn(io_, at->run(), [this, at](std::exception_ptr failure) {
+        connections_.erase(at);
+        --context_.counts.http_open_connections;
+        connection_ended_.cancel();
+        try {
+            rethrow(failure);
+        } catch (const std::exception& e) {
+            log_.error("http: a connection was ended by an error: {}", e.what());
+        }
+    });
+}
+
+loop::awaitable<void> http_server::sweep_loop() {
+    asio::steady_timer tick{io_};
+    const auto interval = sweep_interval(context_.options);
+    while (!stopping_) {
+        if (connections_.empty()) co_await connection_begun_.async_wait(loop::result);
+        tick.expires_after(interval);
+        co_await tick.async_wait(loop::result);
+        const auto now = clock::now();
+        for (http_connection& c : connections_) c.sweep(now);
+    }
+}
+
+void http_server::stop_politely() {
+    stopping_ = true;
+    asio::error_code ignored;
+    for (auto& acceptor : acceptors_) acceptor.close(ignored);
+    connection_ended_.cancel();
+    connection_begun_.cancel();
+    for (http_connection& c : connections_) c.stop_politely();
+}
+
+void http_server::abort() {
+    for (http_connection& c : connections_) c.abort();
+}
+
+std::vector<std::string> http_server::urls() const {
+    std::vector<std::string> urls;
+    for (const auto& acceptor : acceptors_) {
+        const auto at = acceptor.local_endpoint();
+        urls.push_back(fmt::format("http://{}/", to_string(at.address(), at.port())));
+    }
+    return urls;
+}
+
+} // namespace gateway::net

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <asio/io_context.hpp>
+#include <asio/ip/tcp.hpp>
+#include <asio/steady_timer.hpp>
+#include <list>
+#include <string>
+#include <vector>
+
+#include "loop/tokens.hpp"
+#include "net/http_connection.hpp"
+#include "net/http_context.hpp"
+
+namespace spdlog {
+class logger;
+}
+
+namespace gateway::net {
+
+// Accepts connections and owns them. At --max-connections it stops accepting until one ends; one
+// sweep over all connections acts on their deadlines.
+class http_server {
+  public:
+    // Binds; throws std::system_error that names the address. What is referred to has to live
+    // longer.
+    http_server(asio::io_context& io, http_options options, http::handler& handler,
+                counters& counts, loop::wakeup& stored, spdlog::logger& log);
+
+    void start();
+
+    // Accepts no more; connections end after what they have in flight.
+    void stop_politely();
+    void abort();
+    bool idle() const { return connections_.empty(); }
+
+    std::vector<std::string> urls() const; // "http://127.0.0.1:8080/"
+
+  private:
+    loop::awaitable<void> accept_loop(asio::ip::tcp::acceptor& acceptor);
+    loop::awaitable<void> sweep_loop();
+    void serve(asio::ip::tcp::socket socket);
+
+    asio::io_context& io_;
+    spdlog::logger& log_;
+    http_context context_;
+    std::list<http_connection> connections_;
+    std::vector<asio::ip::tcp::acceptor> acceptors_;
+    asio::steady_timer connection_ended_; // never expires: cancelled as a signal
+    asio::steady_timer connection_begun_; // likewise
+    bool stopping_ = false;
+};
+
+} // namespace gateway::net

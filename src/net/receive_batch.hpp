@@ -1,0 +1,58 @@
+#pragma once
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "gateway/event.hpp"
+
+namespace gateway::net {
+
+// Room for up to 64 datagrams that one recvmmsg(2) fills: bytes, senders, control messages.
+// One batch serves every listener in turn.
+class receive_batch {
+  public:
+    static constexpr std::size_t size = 64;
+
+    receive_batch();
+
+    // Reads what waits at the socket, at most `size` datagrams, without blocking. Returns how many
+    // came, or -1 and errno. What came before is overwritten.
+    int receive(int socket);
+
+    struct datagram {
+        std::string_view payload;
+        endpoint source;
+        std::array<std::uint8_t, 16> local_address{}; // where it was sent to
+        std::int64_t time_ns = 0;                     // the kernel's receive timestamp, 0 if none
+    };
+    // One of those that the last receive() returned.
+    datagram at(int index) const;
+
+  private:
+    // The largest datagram is 65,527 bytes (IPv6). One cache line more than 64 KiB, so that the
+    // buffers don't all fall into the same sets of the caches.
+    static constexpr std::size_t buffer_size = 65'536 + 64;
+    // A timestamp and the packet information of both families.
+    static constexpr std::size_t control_size = CMSG_SPACE(sizeof(timespec)) +
+                                                CMSG_SPACE(sizeof(in6_pktinfo)) +
+                                                CMSG_SPACE(sizeof(in_pktinfo));
+    struct alignas(cmsghdr) control_room {
+        std::array<char, control_size> bytes;
+    };
+
+    std::unique_ptr<char[]> buffers_;
+    std::array<mmsghdr, size> messages_{};
+    std::array<iovec, size> vectors_{};
+    std::array<sockaddr_in6, size> senders_{}; // large enough for sockaddr_in
+    std::array<control_room, size> controls_{};
+    int received_ = size; // of the last call: whose in/out fields have to be set again
+};
+
+} // namespace gateway::net

@@ -1,0 +1,66 @@
+#include "net/udp_listener.hpp"
+
+#include <fmt/format.h>
+#include <linux/sock_diag.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <limits>
+#include <system_error>
+
+#include "net/bind.hpp"
+
+namespace gateway::net {
+namespace {
+
+void enable(int fd, int level, int option, const char* what) {
+    const int on = 1;
+    if (::setsockopt(fd, level, option, &on, sizeof on) != 0) {
+        throw std::system_error(errno, std::generic_category(), fmt::format("can't set {}", what));
+    }
+}
+
+// The kernel doubles what it is asked for and reports that (socket(7)): half of it is for data.
+std::size_t ask_for_buffer(int fd, std::size_t size) {
+    const int asked = static_cast<int>(
+        std::min<std::size_t>(size, std::numeric_limits<int>::max() / 2));
+    // As root the kernel's limit (net.core.rmem_max) need not be raised.
+    if (::setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &asked, sizeof asked) != 0) {
+        ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &asked, sizeof asked);
+    }
+    int granted = 0;
+    socklen_t length = sizeof granted;
+    ::getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &granted, &length);
+    return static_cast<std::size_t>(granted) / 2;
+}
+
+} // namespace
+
+udp_listener::udp_listener(asio::ip::udp::socket socket, std::size_t receive_buffer)
+    : socket_(std::move(socket)),
+      name_(to_string(socket_.local_endpoint().address(), socket_.local_endpoint().port())),
+      port_(socket_.local_endpoint().port()),
+      buffer_asked_(receive_buffer),
+      buffer_granted_(ask_for_buffer(socket_.native_handle(), receive_buffer)) {
+    const int fd = socket_.native_handle();
+    enable(fd, SOL_SOCKET, SO_TIMESTAMPNS, "SO_TIMESTAMPNS");
+    enable(fd, IPPROTO_IP, IP_PKTINFO, "IP_PKTINFO");
+    if (socket_.local_endpoint().address().is_v6()) {
+        enable(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, "IPV6_RECVPKTINFO");
+    }
+}
+
+std::uint64_t udp_listener::kernel_dropped() {
+    std::array<std::uint32_t, SK_MEMINFO_VARS> info{};
+    socklen_t length = sizeof info;
+    if (::getsockopt(socket_.native_handle(), SOL_SOCKET, SO_MEMINFO, info.data(), &length) == 0) {
+        kernel_dropped_ += info[SK_MEMINFO_DROPS] - last_drops_; // modulo 2^32
+        last_drops_ = info[SK_MEMINFO_DROPS];
+    }
+    return kernel_dropped_;
+}
+
+} // namespace gateway::net

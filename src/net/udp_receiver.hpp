@@ -1,0 +1,60 @@
+#pragma once
+
+#include <asio/io_context.hpp>
+#include <asio/steady_timer.hpp>
+#include <deque>
+#include <span>
+#include <vector>
+
+#include "events/address.hpp"
+#include "events/event_store.hpp"
+#include "gateway/config.hpp"
+#include "gateway/counters.hpp"
+#include "loop/tokens.hpp"
+#include "loop/wakeup.hpp"
+#include "net/receive_batch.hpp"
+#include "net/udp_listener.hpp"
+
+namespace spdlog {
+class logger;
+}
+
+namespace gateway::net {
+
+// Reads datagrams from every listener into the store. Nothing is allocated, formatted or logged
+// for a datagram; readers are woken once a batch. Nothing that a datagram contains can end it.
+class udp_receiver {
+  public:
+    // Binds the listeners; throws std::system_error that names the address, std::invalid_argument
+    // for a block in `options.allow` that is none. What is referred to has to live longer.
+    udp_receiver(asio::io_context& io, const udp_options& options, events::event_store& store,
+                 counters& counts, loop::wakeup& stored, spdlog::logger& log);
+
+    void start();
+    void stop(); // closes the sockets
+
+    std::deque<udp_listener>& listeners() { return listeners_; }
+
+    // Takes in what waits in the kernel now and reads its drop counters, so that the ledger
+    // balances at the instant it is asked for.
+    void catch_up();
+
+  private:
+    enum class drained { yes, no, failed };
+
+    loop::awaitable<void> listen(udp_listener& listener);
+    drained drain(udp_listener& listener, std::size_t limit);
+    void store(udp_listener& listener, int count);
+    bool is_allowed(const endpoint& source) const;
+
+    asio::io_context& io_;
+    events::event_store& store_;
+    counters& counts_;
+    loop::wakeup& stored_;
+    spdlog::logger& log_;
+    std::vector<events::cidr> allow_;
+    std::deque<udp_listener> listeners_; // stable addresses: coroutines refer to them
+    receive_batch batch_;
+};
+
+} // namespace gateway::net
