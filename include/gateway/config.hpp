@@ -12,8 +12,8 @@ namespace gateway {
 
 // Where to listen: "HOST:PORT", ":PORT", "[IPv6]:PORT"; "239.1.2.3:5000%eth0" joins a group.
 struct listen_address {
-    std::string host;        // empty: every address
-    std::uint16_t port = 0;  // 0: a free one
+    std::string host;            // empty: every address
+    std::uint16_t port = 0;      // 0: a free one
     std::string group_interface; // behind '%', where one was given
 };
 
@@ -25,8 +25,8 @@ struct udp_options {
 
 struct http_options {
     std::vector<listen_address> listen{{"localhost", 8080, ""}};
-    std::size_t max_body = std::size_t{1} << 20; // bytes of a request's body
-    std::size_t max_connections = 10'000;        // open at once
+    std::size_t max_body = std::size_t{1} << 20;                        // bytes of a request's body
+    std::size_t max_connections = 10'000;                               // open at once
     std::chrono::nanoseconds header_timeout = std::chrono::seconds{10}; // from a head's first byte
     std::chrono::nanoseconds body_timeout = std::chrono::seconds{30};   // from the head's end
     std::chrono::nanoseconds idle_timeout = std::chrono::seconds{60};   // between requests

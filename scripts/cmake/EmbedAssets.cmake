@@ -1,16 +1,19 @@
-# embed_assets(TARGET FOLDER): every file of FOLDER goes into TARGET's binary, plain and gzipped, as
-# one generated file that defines web/assets.hpp's table. Adding a file to FOLDER is enough.
-function(embed_assets target folder)
+# embed_assets(TARGET FOLDER FUNCTION): every file of FOLDER goes into TARGET's binary, plain and
+# gzipped, as one generated file that defines FUNCTION of web/assets.hpp. A new file in FOLDER is
+# picked up by itself.
+function(embed_assets target folder function)
     file(GLOB assets CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/${folder}
          ${CMAKE_SOURCE_DIR}/${folder}/*)
-    set(generated ${CMAKE_BINARY_DIR}/generated/assets.cpp)
+    set(generated ${CMAKE_BINARY_DIR}/generated/${function}.cpp)
+    set(generator ${CMAKE_SOURCE_DIR}/scripts/cmake/GenerateAssets.cmake)
     list(TRANSFORM assets PREPEND ${CMAKE_SOURCE_DIR}/${folder}/ OUTPUT_VARIABLE paths)
+    # The list travels as one argument: with commas, since CMake splits at semicolons.
+    list(JOIN assets "," names)
     add_custom_command(
         OUTPUT ${generated}
-        COMMAND ${CMAKE_COMMAND} -DOUTPUT=${generated} "-DASSETS=${assets}"
-                -DFOLDER=${CMAKE_SOURCE_DIR}/${folder}
-                -P ${CMAKE_SOURCE_DIR}/scripts/cmake/GenerateAssets.cmake
-        DEPENDS ${paths} ${CMAKE_SOURCE_DIR}/scripts/cmake/GenerateAssets.cmake
+        COMMAND ${CMAKE_COMMAND} -DOUTPUT=${generated} -DASSETS=${names} -DFUNCTION=${function}
+                -DFOLDER=${CMAKE_SOURCE_DIR}/${folder} -P ${generator}
+        DEPENDS ${paths} ${generator}
         VERBATIM)
     target_sources(${target} PRIVATE ${generated})
 endfunction()

@@ -1,4 +1,5 @@
-# Run by the build (see EmbedAssets.cmake): writes OUTPUT from the files ASSETS of FOLDER.
+# Run by the build (see EmbedAssets.cmake): writes OUTPUT, which defines FUNCTION, from the files
+# ASSETS of FOLDER.
 function(bytes_of path variable)
     file(READ ${path} hex HEX)
     string(REGEX REPLACE "([0-9a-f][0-9a-f])" "'\\\\x\\1'," hex "${hex}")
@@ -8,6 +9,7 @@ endfunction()
 set(arrays "")
 set(table "")
 set(index 0)
+string(REPLACE "," ";" ASSETS "${ASSETS}")
 foreach(asset IN LISTS ASSETS)
     set(path ${FOLDER}/${asset})
     set(packed ${OUTPUT}.gz)
@@ -26,4 +28,4 @@ endforeach()
 file(WRITE ${OUTPUT} "// Generated from ${FOLDER}.\n#include \"web/assets.hpp\"\n\n"
     "namespace gateway::web {\nnamespace {\n\n${arrays}\n"
     "constexpr asset table[] = {\n${table}};\n\n} // namespace\n\n"
-    "std::span<const asset> embedded_assets() { return table; }\n\n} // namespace gateway::web\n")
+    "std::span<const asset> ${FUNCTION}() { return table; }\n\n} // namespace gateway::web\n")

@@ -66,7 +66,9 @@ std::byte* map_arena(std::size_t size) {
 
 } // namespace
 
-void event_ring::unmap::operator()(std::byte* p) const { ::munmap(p, size); }
+void event_ring::unmap::operator()(std::byte* p) const {
+    ::munmap(p, size);
+}
 
 event_ring::event_ring(std::size_t capacity)
     : capacity_(checked_capacity(capacity)),

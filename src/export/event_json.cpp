@@ -24,7 +24,10 @@ void append_json(std::string& out, const event& e) {
     fmt::format_to(std::back_inserter(out), FMT_COMPILE("\",\"size\":{},"), e.payload.size());
     if (!e.content_type.empty()) {
         out += "\"content_type\":\"";
-        text::append_json_string(out, e.content_type);
+        // Whoever posted it chose its bytes, and the ring may have cut it within a character.
+        text::append_json_string(out, text::is_utf8(e.content_type)
+                                          ? std::string{e.content_type}
+                                          : text::printable(e.content_type));
         out += "\",";
     }
     if (text::is_utf8(e.payload)) {

@@ -100,8 +100,8 @@ void append_pcap(std::string& out, const event& e) {
     if (e.via != via::udp) return;
     const bool ipv4 = events::is_ipv4(e.source) && events::is_ipv4(e.local);
     const std::size_t udp_size = udp_header_size + e.payload.size();
-    const auto packet_size = static_cast<std::uint32_t>(
-        (ipv4 ? ipv4_header_size : ipv6_header_size) + udp_size);
+    const auto packet_size =
+        static_cast<std::uint32_t>((ipv4 ? ipv4_header_size : ipv6_header_size) + udp_size);
     append_native(out, static_cast<std::uint32_t>(e.time_ns / 1'000'000'000));
     append_native(out, static_cast<std::uint32_t>(e.time_ns % 1'000'000'000));
     append_native(out, packet_size);

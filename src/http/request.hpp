@@ -21,10 +21,10 @@ struct header_field {
 // the parser that made the request says (request_parser.hpp).
 struct request {
     http::method method = method::other;
-    std::string_view target;   // raw, as it stands in the request line
-    std::string_view path;     // of the target, raw: before '?'
-    std::string_view query;    // of the target, raw: behind '?', empty where there is none
-    std::string_view host;     // the Host field, or the authority of an absolute-form target
+    std::string_view target;    // raw, as it stands in the request line
+    std::string_view path;      // of the target, raw: before '?'
+    std::string_view query;     // of the target, raw: behind '?', empty where there is none
+    std::string_view host;      // the Host field, or the authority of an absolute-form target
     unsigned minor_version = 1; // HTTP/1.x
     bool keep_alive = true;
     std::vector<header_field> headers;

@@ -23,12 +23,18 @@ std::string_view trim(std::string_view value) {
 
 method to_method(unsigned llhttp_method) {
     switch (llhttp_method) {
-        case HTTP_GET: return method::get;
-        case HTTP_HEAD: return method::head;
-        case HTTP_POST: return method::post;
-        case HTTP_PUT: return method::put;
-        case HTTP_OPTIONS: return method::options;
-        default: return method::other;
+        case HTTP_GET:
+            return method::get;
+        case HTTP_HEAD:
+            return method::head;
+        case HTTP_POST:
+            return method::post;
+        case HTTP_PUT:
+            return method::put;
+        case HTTP_OPTIONS:
+            return method::options;
+        default:
+            return method::other;
     }
 }
 
@@ -130,7 +136,9 @@ void request_parser::refuse(int status, std::string_view detail) {
     refusal_ = {status, detail};
 }
 
-bool request_parser::take_expect_continue() { return std::exchange(expect_continue_, false); }
+bool request_parser::take_expect_continue() {
+    return std::exchange(expect_continue_, false);
+}
 
 std::size_t request_parser::feed(std::string_view bytes) {
     if (state_ == parse_state::head) return feed_head(bytes);
@@ -149,7 +157,8 @@ std::size_t request_parser::feed_head(std::string_view bytes) {
         case head_scanner::verdict::incomplete:
             if (before == 0) head_.assign(bytes);
             return bytes.size();
-        case head_scanner::verdict::complete: break;
+        case head_scanner::verdict::complete:
+            break;
     }
     const std::string_view head = so_far.substr(0, scanner_.head_size());
     std::size_t used = head.size() - before;
@@ -164,10 +173,10 @@ std::size_t request_parser::feed_body(std::string_view bytes) {
     if (bytes.empty()) return 0;
     const std::size_t body_before = request_.body.size();
     const llhttp_errno_t error = llhttp_execute(&llhttp_->parser, bytes.data(), bytes.size());
-    const std::size_t used = error == HPE_PAUSED
-                                 ? static_cast<std::size_t>(
-                                       llhttp_get_error_pos(&llhttp_->parser) - bytes.data())
-                                 : bytes.size();
+    const std::size_t used =
+        error == HPE_PAUSED
+            ? static_cast<std::size_t>(llhttp_get_error_pos(&llhttp_->parser) - bytes.data())
+            : bytes.size();
     llhttp_->framing += used - (request_.body.size() - body_before);
     if (error != HPE_OK && error != HPE_PAUSED && state_ != parse_state::refused) {
         refuse(400, "The framing of the request's body is in doubt.");

@@ -16,14 +16,14 @@ std::optional<std::string_view> match(std::string_view pattern, std::string_view
         !path.ends_with(after)) {
         return std::nullopt;
     }
-    const auto segment =
-        path.substr(before.size(), path.size() - before.size() - after.size());
+    const auto segment = path.substr(before.size(), path.size() - before.size() - after.size());
     if (segment.find('/') != std::string_view::npos) return std::nullopt;
     return segment;
 }
 
 bool answers(const route& r, method m) {
-    return m == method::post ? r.post : (m == method::get || m == method::head) && r.get;
+    if (r.method == route::answers::post) return m == method::post;
+    return m == method::get || m == method::head;
 }
 
 } // namespace
@@ -44,8 +44,7 @@ std::string allowed_methods(std::span<const route> table, std::string_view path)
     bool post = false;
     for (const route& r : table) {
         if (!match(r.pattern, path)) continue;
-        get |= r.get;
-        post |= r.post;
+        (r.method == route::answers::post ? post : get) = true;
     }
     return std::string{get ? "GET, HEAD, " : ""} + (post ? "POST, " : "") + "OPTIONS";
 }

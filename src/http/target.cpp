@@ -7,7 +7,9 @@
 namespace gateway::http {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 request_line_result parse_version(std::string_view version, request& out) {
     const bool well_formed = version.size() == 8 && version.starts_with("HTTP/") &&
@@ -67,8 +69,8 @@ std::optional<query_parameters> parse_query(std::string_view query) {
         if (pair.empty()) continue;
         const std::size_t equals = pair.find('=');
         auto name = text::query_decode(pair.substr(0, equals));
-        auto value = text::query_decode(
-            equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1));
+        auto value = text::query_decode(equals == std::string_view::npos ? std::string_view{}
+                                                                         : pair.substr(equals + 1));
         if (!name || !value) return std::nullopt;
         parameters.emplace_back(std::move(*name), std::move(*value));
     }

@@ -27,8 +27,7 @@ struct target {
 std::string as_written(const listen_address& where) {
     const bool brackets = where.host.find(':') != std::string::npos;
     return fmt::format("{}{}{}:{}{}{}", brackets ? "[" : "", where.host, brackets ? "]" : "",
-                       where.port, where.group_interface.empty() ? "" : "%",
-                       where.group_interface);
+                       where.port, where.group_interface.empty() ? "" : "%", where.group_interface);
 }
 
 std::vector<target> resolve(asio::io_context& io, std::string_view protocol,
@@ -50,8 +49,7 @@ std::vector<target> resolve(asio::io_context& io, std::string_view protocol,
 }
 
 bool has_no_ipv6(std::error_code ec) {
-    return ec == std::errc::address_family_not_supported ||
-           ec == std::errc::address_not_available;
+    return ec == std::errc::address_family_not_supported || ec == std::errc::address_not_available;
 }
 
 template <class Socket>
@@ -133,8 +131,8 @@ std::vector<asio::ip::udp::socket> bind_udp(asio::io_context& io, const listen_a
         try {
             join_group(sockets.front(), literal, where.group_interface);
         } catch (const std::system_error& e) {
-            throw std::system_error(e.code(), fmt::format("can't join the group of udp {}",
-                                                          as_written(where)));
+            throw std::system_error(
+                e.code(), fmt::format("can't join the group of udp {}", as_written(where)));
         }
     }
     return sockets;
@@ -158,8 +156,8 @@ endpoint to_endpoint(const asio::ip::tcp::endpoint& e) {
     endpoint out;
     out.port = e.port();
     const address ip = e.address();
-    const auto v6 = ip.is_v6() ? ip.to_v6()
-                               : asio::ip::make_address_v6(asio::ip::v4_mapped, ip.to_v4());
+    const auto v6 =
+        ip.is_v6() ? ip.to_v6() : asio::ip::make_address_v6(asio::ip::v4_mapped, ip.to_v4());
     const auto bytes = v6.to_bytes();
     std::copy(bytes.begin(), bytes.end(), out.address.begin());
     out.scope = static_cast<std::uint32_t>(v6.scope_id());

@@ -43,12 +43,24 @@ void http_connection::enter(phase p) {
     const auto now = std::chrono::steady_clock::now();
     phase_ = p;
     switch (p) {
-        case phase::idle: deadline_ = now + context_.options.idle_timeout; break;
-        case phase::head: deadline_ = now + context_.options.header_timeout; break;
-        case phase::body: deadline_ = now + context_.options.body_timeout; break;
-        case phase::write: deadline_ = now + write_timeout; break;
-        case phase::stream: deadline_ = time_point::max(); break;
-        case phase::linger: deadline_ = now + linger_timeout; break;
+        case phase::idle:
+            deadline_ = now + context_.options.idle_timeout;
+            break;
+        case phase::head:
+            deadline_ = now + context_.options.header_timeout;
+            break;
+        case phase::body:
+            deadline_ = now + context_.options.body_timeout;
+            break;
+        case phase::write:
+            deadline_ = now + write_timeout;
+            break;
+        case phase::stream:
+            deadline_ = time_point::max();
+            break;
+        case phase::linger:
+            deadline_ = now + linger_timeout;
+            break;
     }
 }
 
@@ -75,8 +87,8 @@ loop::awaitable<bool> http_connection::receive() {
     for (;;) {
         const auto state = parser_.state();
         const phase now = state == http::parse_state::body ? phase::body
-                          : parser_.has_begun()                      ? phase::head
-                                                                     : phase::idle;
+                          : parser_.has_begun()            ? phase::head
+                                                           : phase::idle;
         if (now != phase_) enter(now);
         if (stopping_ && now == phase::idle) co_return false;
         const auto [ec] = co_await socket_.async_wait(asio::socket_base::wait_read, loop::result);
@@ -126,7 +138,7 @@ void http_connection::refuse(const http::refusal& why) {
 
 void http_connection::answer(http::response&& r, bool keep_alive, bool head) {
     http::framing f;
-    if (r.status != 304) f.length = r.size();
+    if (r.status != 204 && r.status != 304) f.length = r.size(); // RFC 9110, 8.6
     f.keep_alive = keep_alive;
     f.minor_version = minor_version_;
     http::append_head(context_.output, r, f, context_.date());
@@ -158,8 +170,8 @@ void http_connection::begin_stream(http::response&& r, bool keep_alive, bool hea
 
 // The scratch buffers are somebody else's as soon as this coroutine waits.
 void http_connection::keep_input() {
-    const bool kept = input_.data() >= unread_.data() &&
-                      input_.data() < unread_.data() + unread_.size();
+    const bool kept =
+        input_.data() >= unread_.data() && input_.data() < unread_.data() + unread_.size();
     if (kept) {
         unread_.erase(0, static_cast<std::size_t>(input_.data() - unread_.data()));
     } else {
@@ -264,8 +276,7 @@ void http_connection::watch_client() {
 void http_connection::on_client_readable() {
     asio::error_code ec;
     const std::size_t room = max_unread - std::min(max_unread, unread_.size());
-    const std::size_t n =
-        socket_.read_some(asio::buffer(context_.input.data(), room), ec);
+    const std::size_t n = socket_.read_some(asio::buffer(context_.input.data(), room), ec);
     unread_.append(context_.input.data(), n);
     if (ec == asio::error::eof) {
         half_closed_ = true;

@@ -93,16 +93,16 @@ loop::awaitable<void> http_server::sweep_loop() {
     }
 }
 
-void http_server::stop_politely() {
+loop::awaitable<void> http_server::finish(clock::time_point until) {
     stopping_ = true;
     asio::error_code ignored;
     for (auto& acceptor : acceptors_) acceptor.close(ignored);
-    connection_ended_.cancel();
+    connection_ended_.expires_at(until);
     connection_begun_.cancel();
     for (http_connection& c : connections_) c.stop_politely();
-}
-
-void http_server::abort() {
+    while (!connections_.empty() && clock::now() < until) {
+        co_await connection_ended_.async_wait(loop::result);
+    }
     for (http_connection& c : connections_) c.abort();
 }
 

@@ -28,10 +28,9 @@ class http_server {
 
     void start();
 
-    // Accepts no more; connections end after what they have in flight.
-    void stop_politely();
-    void abort();
-    bool idle() const { return connections_.empty(); }
+    // Accepts no more; connections end after what they have in flight, and those that have not
+    // ended at `until` are cut.
+    loop::awaitable<void> finish(std::chrono::steady_clock::time_point until);
 
     std::vector<std::string> urls() const; // "http://127.0.0.1:8080/"
 
@@ -45,8 +44,8 @@ class http_server {
     http_context context_;
     std::list<http_connection> connections_;
     std::vector<asio::ip::tcp::acceptor> acceptors_;
-    asio::steady_timer connection_ended_; // never expires: cancelled as a signal
-    asio::steady_timer connection_begun_; // likewise
+    asio::steady_timer connection_ended_; // cancelled as a signal; expires only in finish()
+    asio::steady_timer connection_begun_; // never expires: cancelled as a signal
     bool stopping_ = false;
 };
 

@@ -25,8 +25,8 @@ void enable(int fd, int level, int option, const char* what) {
 
 // The kernel doubles what it is asked for and reports that (socket(7)): half of it is for data.
 std::size_t ask_for_buffer(int fd, std::size_t size) {
-    const int asked = static_cast<int>(
-        std::min<std::size_t>(size, std::numeric_limits<int>::max() / 2));
+    const int asked =
+        static_cast<int>(std::min<std::size_t>(size, std::numeric_limits<int>::max() / 2));
     // As root the kernel's limit (net.core.rmem_max) need not be raised.
     if (::setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &asked, sizeof asked) != 0) {
         ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &asked, sizeof asked);

@@ -42,9 +42,10 @@ udp_receiver::udp_receiver(asio::io_context& io, const udp_options& options,
             const udp_listener& l =
                 listeners_.emplace_back(std::move(socket), options.receive_buffer);
             if (l.buffer_granted() < l.buffer_asked()) {
-                log_.warn("udp {}: asked for a receive buffer of {} bytes, granted {}; raise "
-                          "net.core.rmem_max or lower --rcvbuf",
-                          l.name(), l.buffer_asked(), l.buffer_granted());
+                log_.warn(
+                    "udp {}: asked for a receive buffer of {} bytes, granted {}; raise "
+                    "net.core.rmem_max or lower --rcvbuf",
+                    l.name(), l.buffer_asked(), l.buffer_granted());
             }
         }
     }
@@ -69,8 +70,8 @@ void udp_receiver::stop() {
 loop::awaitable<void> udp_receiver::listen(udp_listener& listener) {
     asio::steady_timer pause{io_};
     while (listener.socket().is_open()) {
-        const auto [ec] = co_await listener.socket().async_wait(asio::socket_base::wait_read,
-                                                                loop::result);
+        const auto [ec] =
+            co_await listener.socket().async_wait(asio::socket_base::wait_read, loop::result);
         if (ec) co_return;
         drained state = drain(listener, datagrams_per_turn);
         while (state == drained::no) {

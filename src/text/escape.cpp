@@ -53,11 +53,20 @@ std::size_t lead_length(unsigned char lead) {
 void append_byte(std::string& out, char c) {
     const auto byte = static_cast<unsigned char>(c);
     switch (c) {
-        case '\n': out += "\\n"; return;
-        case '\r': out += "\\r"; return;
-        case '\t': out += "\\t"; return;
-        case '\\': out += "\\\\"; return;
-        default: break;
+        case '\n':
+            out += "\\n";
+            return;
+        case '\r':
+            out += "\\r";
+            return;
+        case '\t':
+            out += "\\t";
+            return;
+        case '\\':
+            out += "\\\\";
+            return;
+        default:
+            break;
     }
     if (c >= ' ' && c <= '~') {
         out.push_back(c);
@@ -75,7 +84,8 @@ void append_json_string(std::string& out, std::string_view utf8) {
     for (std::size_t i = 0; i < utf8.size(); ++i) {
         const auto byte = static_cast<unsigned char>(utf8[i]);
         const char escape = json_escapes[byte];
-        if (escape == 0) [[likely]] continue;
+        if (escape == 0) [[likely]]
+            continue;
         if (escape == 'e' && !is_line_separator(utf8.substr(i))) continue;
         out.append(utf8, plain_from, i - plain_from);
         if (escape == 'e') {
@@ -97,12 +107,23 @@ void append_json_string(std::string& out, std::string_view utf8) {
 void append_html(std::string& out, std::string_view utf8) {
     for (const char c : utf8) {
         switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            case '\'': out += "&#39;"; break;
-            default: out.push_back(c);
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            case '\'':
+                out += "&#39;";
+                break;
+            default:
+                out.push_back(c);
         }
     }
 }

@@ -27,8 +27,8 @@ std::optional<std::string> decode(std::string_view encoded, bool plus_is_blank) 
 }
 
 bool is_unreserved(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '.' || c == '_' || c == '~';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
 }
 
 } // namespace
@@ -37,7 +37,9 @@ std::optional<std::string> percent_decode(std::string_view encoded) {
     return decode(encoded, false);
 }
 
-std::optional<std::string> query_decode(std::string_view encoded) { return decode(encoded, true); }
+std::optional<std::string> query_decode(std::string_view encoded) {
+    return decode(encoded, true);
+}
 
 void append_percent_encoded(std::string& out, std::string_view bytes) {
     for (const char c : bytes) {

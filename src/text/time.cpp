@@ -36,11 +36,10 @@ void append_utc_time(std::string& out, std::int64_t unix_ns) {
     constexpr std::int64_t ns_per_second = 1'000'000'000;
     unix_ns = std::max<std::int64_t>(unix_ns, 0);
     const civil_time t = to_civil(unix_ns / ns_per_second);
-    fmt::format_to(std::back_inserter(out),
-                   FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:09}Z"),
-                   static_cast<int>(t.date.year()), static_cast<unsigned>(t.date.month()),
-                   static_cast<unsigned>(t.date.day()), t.hour, t.minute, t.second,
-                   unix_ns % ns_per_second);
+    fmt::format_to(
+        std::back_inserter(out), FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:09}Z"),
+        static_cast<int>(t.date.year()), static_cast<unsigned>(t.date.month()),
+        static_cast<unsigned>(t.date.day()), t.hour, t.minute, t.second, unix_ns % ns_per_second);
 }
 
 std::string http_date(std::int64_t unix_seconds) {

@@ -6,7 +6,9 @@
 namespace gateway::text {
 namespace {
 
-bool is_continuation(unsigned char byte) { return (byte & 0xc0) == 0x80; }
+bool is_continuation(unsigned char byte) {
+    return (byte & 0xc0) == 0x80;
+}
 
 // The length of the sequence that starts at `p`, 0 where it is not well-formed (RFC 3629, 4).
 std::size_t sequence_length(const unsigned char* p, std::size_t left) {

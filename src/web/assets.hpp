@@ -5,7 +5,7 @@
 
 namespace gateway::web {
 
-// One file of src/web/assets, as it lies in the binary. All views live as long as the program.
+// A file that lies in the binary. All views live as long as the program.
 struct asset {
     std::string_view name;  // the file's name: "live.js"
     std::string_view plain; // its bytes
@@ -13,8 +13,9 @@ struct asset {
     std::string_view hash;  // 16 hexadecimal digits of the SHA-256 of the plain bytes
 };
 
-// Every embedded file, sorted by name. Defined in a file that the build generates
-// (scripts/cmake/GenerateAssets.cmake).
+// Every file of src/web/assets and src/web/templates, sorted by name. Defined in files that the
+// build generates (scripts/cmake/GenerateAssets.cmake).
 std::span<const asset> embedded_assets();
+std::span<const asset> embedded_templates();
 
 } // namespace gateway::web

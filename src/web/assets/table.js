@@ -180,8 +180,10 @@ function partNode({ kind, text }) {
 function gapRow({ from, to, lost }) {
   const row = document.createElement('tr');
   row.className = 'gap';
+  row.role = 'row';
   row.dataset.seq = from;
   const cell = row.insertCell();
+  cell.role = 'cell';
   cell.colSpan = 5;
   const seqs = from === to ? `#${from}` : `#${from} to #${to}`;
   cell.textContent = `${plural(lost, 'event')} lost here (${seqs}): evicted before this page could read them`;

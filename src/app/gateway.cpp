@@ -1,0 +1,116 @@
+#include "gateway/gateway.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/logger.h>
+
+#include <asio/co_spawn.hpp>
+#include <asio/io_context.hpp>
+#include <asio/signal_set.hpp>
+#include <chrono>
+#include <csignal>
+#include <exception>
+
+#include "events/event_store.hpp"
+#include "gateway/counters.hpp"
+#include "loop/tokens.hpp"
+#include "loop/wakeup.hpp"
+#include "net/http_server.hpp"
+#include "net/udp_receiver.hpp"
+#include "web/site.hpp"
+
+namespace gateway {
+namespace {
+
+constexpr std::chrono::seconds shutdown_limit{5};
+
+std::int64_t now_ns() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
+}
+
+} // namespace
+
+// In this order: state, the loop, what waits on it. Frames that are suspended at the end are
+// destroyed with the loop, while the state they refer to still lives.
+struct event_gateway::parts {
+    parts(const config& settings, spdlog::logger& logger)
+        : log(logger),
+          store(settings.ring_size),
+          site(site_context(), settings.http),
+          io(1),
+          udp(io, settings.udp, store, counts, stored, log),
+          http(io, settings.http, site, counts, stored, log),
+          signals(io, SIGINT, SIGTERM) {}
+
+    web::site_context site_context();
+    std::vector<web::listener_figures> listeners();
+    loop::awaitable<void> stop_at_signal();
+
+    spdlog::logger& log;
+    events::event_store store;
+    counters counts;
+    loop::wakeup stored;
+    bool stopping = false;
+    web::site site;
+    asio::io_context io;
+    net::udp_receiver udp;
+    net::http_server http;
+    asio::signal_set signals;
+};
+
+web::site_context event_gateway::parts::site_context() {
+    return {store,  counts,   stored,  [this] { udp.catch_up(); }, [this] { return listeners(); },
+            now_ns, now_ns(), stopping};
+}
+
+std::vector<web::listener_figures> event_gateway::parts::listeners() {
+    std::vector<web::listener_figures> figures;
+    for (net::udp_listener& l : udp.listeners()) {
+        figures.push_back(
+            {l.name(), l.buffer_asked(), l.buffer_granted(), l.received, l.kernel_dropped()});
+    }
+    return figures;
+}
+
+loop::awaitable<void> event_gateway::parts::stop_at_signal() {
+    const auto [ec, signal] = co_await signals.async_wait(loop::result);
+    if (ec) co_return;
+    std::signal(SIGINT, SIG_DFL); // the next one ends the process
+    std::signal(SIGTERM, SIG_DFL);
+    log.info("signal {}: stopping", signal);
+    stopping = true;
+    udp.stop();
+    stored.notify();
+    co_await http.finish(std::chrono::steady_clock::now() + shutdown_limit);
+    io.stop();
+}
+
+event_gateway::event_gateway(const config& settings, spdlog::logger& log)
+    : parts_(std::make_unique<parts>(settings, log)) {}
+
+event_gateway::~event_gateway() = default;
+
+std::vector<std::string> event_gateway::listening() const {
+    std::vector<std::string> lines;
+    for (const net::udp_listener& l : parts_->udp.listeners()) {
+        lines.push_back(fmt::format("listening udp {}", l.name()));
+    }
+    for (const std::string& url : parts_->http.urls()) {
+        lines.push_back(fmt::format("listening http {}", url));
+    }
+    return lines;
+}
+
+void event_gateway::run() {
+    parts& p = *parts_;
+    p.udp.start();
+    p.http.start();
+    asio::co_spawn(p.io, p.stop_at_signal(), [](std::exception_ptr failure) {
+        if (failure) std::rethrow_exception(failure);
+    });
+    p.io.run();
+    p.log.info("stopped: {} events stored, {} dropped by the kernel", p.store.ring.stored(),
+               p.counts.udp_kernel_dropped);
+}
+
+} // namespace gateway

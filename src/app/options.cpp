@@ -1,0 +1,144 @@
+#include "app/options.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <limits>
+
+#include "app/listen_address.hpp"
+#include "events/address.hpp"
+#include "gateway/event_ring.hpp"
+#include "text/number.hpp"
+
+namespace gateway::app {
+namespace {
+
+using sv = std::string_view;
+using text_value = const std::string&;
+
+sv set_address(std::vector<listen_address>& list, text_value value, bool first) {
+    auto address = parse_listen_address(value);
+    if (!address) return "HOST:PORT, :PORT or [IPv6]:PORT";
+    if (first) list.clear();
+    list.push_back(std::move(*address));
+    return {};
+}
+
+sv set_http(config& c, text_value value, bool first) {
+    const auto address = parse_listen_address(value);
+    if (address && !address->group_interface.empty()) return "HOST:PORT, :PORT or [IPv6]:PORT";
+    return set_address(c.http.listen, value, first);
+}
+
+sv set_size(std::size_t& size, text_value value, std::uint64_t least, std::uint64_t most,
+            sv expected) {
+    const auto parsed = text::parse_size(value);
+    if (!parsed || *parsed < least || *parsed > most) return expected;
+    size = *parsed;
+    return {};
+}
+
+sv set_timeout(std::chrono::nanoseconds& timeout, text_value value) {
+    const auto parsed = text::parse_duration(value);
+    if (!parsed || *parsed < std::chrono::milliseconds{1} || *parsed > std::chrono::hours{24}) {
+        return "a duration from 1ms to 24h (500ms, 10s, 5m)";
+    }
+    timeout = *parsed;
+    return {};
+}
+
+sv set_max_connections(config& c, text_value value) {
+    const auto parsed = text::parse_uint(value);
+    if (!parsed || *parsed == 0 || *parsed > 1'000'000) return "a whole number from 1 to 1000000";
+    c.http.max_connections = *parsed;
+    return {};
+}
+
+sv add_allowed_block(config& c, text_value value, bool first) {
+    if (!events::parse_cidr(value)) return "an address or a block (192.0.2.0/24, 2001:db8::/32)";
+    if (first) c.udp.allow.clear();
+    c.udp.allow.push_back(value);
+    return {};
+}
+
+sv add_allowed_host(config& c, text_value value, bool first) {
+    if (value.empty() || value.find_first_of(":/ ") != std::string::npos) {
+        return "a host name without scheme and port";
+    }
+    if (first) c.http.allow_host.clear();
+    c.http.allow_host.push_back(value);
+    return {};
+}
+
+sv read_token(config& c, text_value path) {
+    constexpr sv expected = "a readable file whose first line is the token";
+    std::ifstream file{path};
+    if (!std::getline(file, c.http.token)) return expected;
+    while (c.http.token.ends_with('\r') || c.http.token.ends_with(' ')) c.http.token.pop_back();
+    return c.http.token.empty() ? expected : sv{};
+}
+
+sv set_log_level(config& c, text_value value) {
+    constexpr std::array<sv, 6> levels{"trace", "debug", "info", "warn", "error", "off"};
+    if (std::find(levels.begin(), levels.end(), value) == levels.end()) {
+        return "trace, debug, info, warn, error or off";
+    }
+    c.log.level = value;
+    return {};
+}
+
+sv set_log_format(config& c, text_value value) {
+    if (value != "text" && value != "json") return "text or json";
+    c.log.format = value == "json" ? log_format::json : log_format::text;
+    return {};
+}
+
+constexpr std::array table{
+    option{"http", "ADDR", "Where HTTP listens (localhost:8080); may be repeated", true, set_http},
+    option{"udp", "ADDR",
+           "Where UDP listens (:9999); a multicast group is joined: 239.1.2.3:5000%eth0; "
+           "may be repeated",
+           true, [](config& c, text_value v, bool f) { return set_address(c.udp.listen, v, f); }},
+    option{"ring-size", "SIZE", "Bytes of ring (64MiB)", false,
+           [](config& c, text_value v, bool) {
+               return set_size(c.ring_size, v, 64 << 10, event_ring::max_capacity,
+                               "a size from 64KiB to 32GiB (1048576, 64MiB, 1GiB)");
+           }},
+    option{"rcvbuf", "SIZE", "UDP receive buffer asked of the kernel (8MiB)", false,
+           [](config& c, text_value v, bool) {
+               return set_size(c.udp.receive_buffer, v, 1, 1 << 30,
+                               "a size from 1 to 1GiB (65536, 8MiB)");
+           }},
+    option{"max-body", "SIZE", "Largest HTTP request body (1MiB)", false,
+           [](config& c, text_value v, bool) {
+               return set_size(c.http.max_body, v, 0, 1 << 30, "a size up to 1GiB (65536, 1MiB)");
+           }},
+    option{"max-connections", "N", "Open HTTP connections (10000)", false,
+           [](config& c, text_value v, bool) { return set_max_connections(c, v); }},
+    option{"header-timeout", "TIME", "For a request's head, from its first byte (10s)", false,
+           [](config& c, text_value v, bool) { return set_timeout(c.http.header_timeout, v); }},
+    option{"body-timeout", "TIME", "For a request's body (30s)", false,
+           [](config& c, text_value v, bool) { return set_timeout(c.http.body_timeout, v); }},
+    option{"idle-timeout", "TIME", "Between requests (60s)", false,
+           [](config& c, text_value v, bool) { return set_timeout(c.http.idle_timeout, v); }},
+    option{"allow-udp", "CIDR", "Sources whose datagrams are accepted (all); may be repeated", true,
+           add_allowed_block},
+    option{"allow-host", "NAME",
+           "Host names that are answered besides localhost, addresses and those of --http; "
+           "may be repeated",
+           true, add_allowed_host},
+    option{"token-file", "PATH", "Every HTTP request must carry this token", false,
+           [](config& c, text_value v, bool) { return read_token(c, v); }},
+    option{"log-level", "LEVEL", "trace, debug, info, warn, error or off (info)", false,
+           [](config& c, text_value v, bool) { return set_log_level(c, v); }},
+    option{"log-format", "FORMAT", "text or json (text), on standard error", false,
+           [](config& c, text_value v, bool) { return set_log_format(c, v); }},
+};
+
+} // namespace
+
+std::span<const option> options() {
+    return table;
+}
+
+} // namespace gateway::app

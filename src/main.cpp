@@ -1,0 +1,42 @@
+#include <spdlog/logger.h>
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+
+#include "app/command_line.hpp"
+#include "app/logging.hpp"
+#include "app/usage.hpp"
+#include "gateway/gateway.hpp"
+
+namespace {
+
+constexpr int exit_failed = 1;
+constexpr int exit_usage = 2;
+
+int fail(int status, const char* what) {
+    std::fprintf(stderr, "event-gateway: %s\n", what);
+    return status;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    using namespace gateway;
+    std::signal(SIGPIPE, SIG_IGN); // a reader that has gone is an error of the write
+    try {
+        const app::command_line line = app::read_command_line(argc, argv);
+        if (line.print) return std::fputs(line.print->c_str(), stdout) < 0 ? exit_failed : 0;
+        const auto log = app::make_logger(line.settings.log);
+        event_gateway gateway{line.settings, *log};
+        for (const std::string& text : gateway.listening()) std::puts(text.c_str());
+        std::puts("ready");
+        std::fflush(stdout);
+        gateway.run();
+        return 0;
+    } catch (const app::usage_error& e) {
+        return fail(exit_usage, e.what());
+    } catch (const std::exception& e) {
+        return fail(exit_failed, e.what());
+    }
+}

@@ -1,0 +1,78 @@
+#include "web/access.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "events/address.hpp"
+#include "text/escape.hpp"
+
+namespace gateway::web {
+namespace {
+
+// "[2001:db8::1]:8080" -> "2001:db8::1", "example.org:80" -> "example.org"
+std::string_view without_port(std::string_view authority) {
+    if (authority.starts_with('[')) {
+        const std::size_t end = authority.find(']');
+        return end == std::string_view::npos ? std::string_view{} : authority.substr(1, end - 1);
+    }
+    return authority.substr(0, authority.find(':'));
+}
+
+// Takes the same time wherever the two differ.
+bool equal_in_constant_time(std::string_view a, std::string_view b) {
+    unsigned char difference = a.size() == b.size() ? 0 : 1;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        difference |= static_cast<unsigned char>(a[i] ^ (i < b.size() ? b[i] : 0));
+    }
+    return difference == 0;
+}
+
+} // namespace
+
+access::access(const http_options& options) : hosts_(options.allow_host), token_(options.token) {
+    hosts_.emplace_back("localhost");
+    for (const listen_address& where : options.listen) {
+        if (!where.host.empty()) hosts_.push_back(where.host);
+    }
+}
+
+std::optional<denial> access::check(const http::request& r) const {
+    if (!is_ours(r.host)) {
+        return denial{421,
+                      fmt::format("The name '{}' is not served here; --allow-host adds it.",
+                                  text::printable(without_port(r.host))),
+                      ""};
+    }
+    if (!has_token(r)) {
+        return denial{401, "This gateway asks for a token.", "WWW-Authenticate: Bearer\r\n"};
+    }
+    return std::nullopt;
+}
+
+bool access::is_ours(std::string_view host) const {
+    if (host.empty()) return true; // HTTP/1.0; a browser always sends one
+    const std::string_view name = without_port(host);
+    if (events::parse_address(name)) return true;
+    return std::any_of(hosts_.begin(), hosts_.end(),
+                       [&](const std::string& ours) { return http::iequals(ours, name); });
+}
+
+bool access::has_token(const http::request& r) const {
+    if (token_.empty()) return true;
+    constexpr std::string_view scheme = "Bearer ";
+    const std::string_view value = r.header("authorization");
+    return http::iequals(value.substr(0, scheme.size()), scheme) &&
+           equal_in_constant_time(value.substr(scheme.size()), token_);
+}
+
+std::optional<denial> access::check_origin(const http::request& r) {
+    const std::string_view origin = r.header("origin");
+    const std::size_t slashes = origin.find("://");
+    const bool foreign = !origin.empty() && (slashes == std::string_view::npos ||
+                                             !http::iequals(origin.substr(slashes + 3), r.host));
+    if (!foreign && !http::iequals(r.header("sec-fetch-site"), "cross-site")) return std::nullopt;
+    return denial{403, "This request comes from a page of another origin.", ""};
+}
+
+} // namespace gateway::web

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/config.hpp"
+#include "http/request.hpp"
+
+namespace gateway::web {
+
+// Why a request is not let in.
+struct denial {
+    int status;
+    std::string detail;      // one sentence
+    std::string_view fields; // header lines that belong to the status
+};
+
+// Who may ask what: decides before a request reaches its resource. Plain functions.
+class access {
+  public:
+    explicit access(const http_options& options);
+
+    // Nullopt for a request that is let in; 421 for a Host that is not ours (a page elsewhere whose
+    // name was rebound to this address), 401 without the token.
+    std::optional<denial> check(const http::request& r) const;
+
+    // 403 for a request that a page of another origin has made (RFC 6454; Fetch Metadata), for
+    // what changes something or keeps a connection.
+    static std::optional<denial> check_origin(const http::request& r);
+
+  private:
+    bool is_ours(std::string_view host) const;
+    bool has_token(const http::request& r) const;
+
+    std::vector<std::string> hosts_;
+    std::string token_;
+};
+
+} // namespace gateway::web

@@ -1,0 +1,159 @@
+#include "web/event_api.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <iterator>
+
+#include "events/address.hpp"
+#include "export/event_writer.hpp"
+#include "text/number.hpp"
+#include "text/time.hpp"
+#include "web/answers.hpp"
+#include "web/event_page.hpp"
+#include "web/event_query.hpp"
+#include "web/live_stream.hpp"
+
+namespace gateway::web {
+namespace {
+
+struct format_head {
+    std::string_view type;
+    std::string_view fields;
+};
+
+format_head head_of(event_format format) {
+    switch (format) {
+        case event_format::ndjson:
+            return {"application/x-ndjson", ""};
+        case event_format::csv:
+            return {"text/csv; charset=utf-8; header=present",
+                    "Content-Disposition: attachment; filename=\"events.csv\"\r\n"};
+        case event_format::pcap:
+            return {"application/vnd.tcpdump.pcap",
+                    "Content-Disposition: attachment; filename=\"events.pcap\"\r\n"};
+        case event_format::text:
+            return {text_type, ""};
+        case event_format::json:
+            break;
+    }
+    return {json_type, ""};
+}
+
+// Where a stream begins: behind the last event that this reader has seen (Last-Event-ID, sent by
+// a browser that connects again), else behind `after`, else behind the newest event.
+std::uint64_t stream_start(const event_ring& ring, const event_query& q, const http::request& r) {
+    if (const auto seen = text::parse_uint(r.header("last-event-id"))) {
+        // A number that is not given yet is one of a ring before this one: all of this one is new.
+        return *seen <= ring.newest() ? *seen : 0;
+    }
+    return q.after.value_or(ring.newest());
+}
+
+void append_source(std::string& out, const events::source_record& s, std::int64_t now_ns) {
+    out += "{\"source\":\"";
+    events::append_endpoint(out, s.source);
+    out += "\",\"first_seen\":\"";
+    text::append_utc_time(out, s.first_seen_ns);
+    out += "\",\"last_seen\":\"";
+    text::append_utc_time(out, s.last_seen_ns);
+    fmt::format_to(std::back_inserter(out), "\",\"events\":{},\"bytes\":{},\"rate\":{:.1f}}}",
+                   s.events, s.bytes, s.rate(now_ns));
+}
+
+} // namespace
+
+event_or_problem find_event(const event_ring& ring, std::string_view seq) {
+    const auto number = text::parse_uint(seq);
+    if (!number) return {{}, 400, "The event's number is not a whole number."};
+    const auto found = ring.find(*number);
+    if (found) return {found, 200, {}};
+    if (*number != 0 && *number < ring.oldest()) {
+        return {{}, 410, "This event has made room for newer ones."};
+    }
+    return {{}, 404, "There is no event with this number yet."};
+}
+
+http::response get_events(const site_context& c, const http::request& r) {
+    constexpr std::array<std::string_view, 7> allowed{"after",    "before", "limit", "source",
+                                                      "contains", "via",    "format"};
+    event_query query = parse_event_query(r.query, allowed);
+    if (!query.error.empty()) return problem(400, query.error);
+    const format_head head = head_of(query.format);
+    http::response answer;
+    answer.content_type = head.type;
+    answer.fields = never_cached;
+    answer.fields += head.fields;
+    answer.stream = std::make_unique<event_page>(c.store.ring, c.counts, std::move(query));
+    return answer;
+}
+
+http::response get_event(const site_context& c, std::string_view seq) {
+    const event_or_problem e = find_event(c.store.ring, seq);
+    if (!e.found) return problem(e.status, e.detail);
+    std::string body;
+    exporting::append_json(body, *e.found);
+    return json_answer(std::move(body));
+}
+
+http::response get_payload(const site_context& c, std::string_view seq) {
+    const event_or_problem e = find_event(c.store.ring, seq);
+    if (!e.found) return problem(e.status, e.detail);
+    http::response answer;
+    answer.content_type = "application/octet-stream";
+    answer.fields = fmt::format("{}Content-Disposition: attachment; filename=\"event-{}.bin\"\r\n",
+                                never_cached, e.found->seq);
+    answer.body = e.found->payload;
+    return answer;
+}
+
+http::response post_event(const site_context& c, const http::request& r) {
+    if (!c.store.ring.fits(r.body.size())) {
+        return problem(413, "The body is larger than the whole ring (--ring-size).");
+    }
+    event_fields e;
+    e.time_ns = c.now_ns();
+    e.via = via::http;
+    e.source = r.client;
+    e.local = r.local;
+    e.content_type = r.header("content-type");
+    e.payload = r.body;
+    const std::uint64_t seq = c.store.append(e);
+    ++c.counts.http_posted;
+    c.stored.notify();
+    http::response answer = json_answer(fmt::format("{{\"seq\":{}}}", seq), 201);
+    answer.fields += fmt::format("Location: /api/v1/events/{}\r\n", seq);
+    return answer;
+}
+
+http::response get_stream(const site_context& c, live_hub& hub, const http::request& r) {
+    constexpr std::array<std::string_view, 3> allowed{"after", "source", "contains"};
+    event_query query = parse_event_query(r.query, allowed);
+    if (!query.error.empty()) return problem(400, query.error);
+    http::response answer;
+    answer.content_type = "text/event-stream";
+    answer.fields = never_cached;
+    answer.fields += "X-Accel-Buffering: no\r\n";
+    const std::uint64_t start = stream_start(c.store.ring, query, r);
+    if (r.method == http::method::head) return answer;
+    answer.stream =
+        std::make_unique<live_stream>(c.store.ring, hub, c.counts, std::move(query.filter), start);
+    return answer;
+}
+
+http::response get_sources(const site_context& c) {
+    c.catch_up();
+    const std::int64_t now_ns = c.now_ns();
+    std::string body = "{\"sources\":[";
+    for (const auto& source : c.store.sources.list()) {
+        if (body.back() != '[') body += ',';
+        append_source(body, source, now_ns);
+    }
+    const auto& f = c.store.sources.forgotten();
+    fmt::format_to(std::back_inserter(body),
+                   "],\"forgotten\":{{\"sources\":{},\"events\":{},\"bytes\":{}}}}}", f.sources,
+                   f.events, f.bytes);
+    return json_answer(std::move(body));
+}
+
+} // namespace gateway::web

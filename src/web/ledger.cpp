@@ -1,0 +1,105 @@
+#include "web/ledger.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "text/escape.hpp"
+
+namespace gateway::web {
+namespace {
+
+std::uint64_t uptime_s(const site_context& c) {
+    const std::int64_t ns = c.now_ns() - c.started_ns;
+    return ns > 0 ? static_cast<std::uint64_t>(ns) / 1'000'000'000 : 0;
+}
+
+void append_listeners(std::string& out, const site_context& c) {
+    out += ",\"listeners\":[";
+    bool first = true;
+    for (const listener_figures& l : c.listeners()) {
+        fmt::format_to(std::back_inserter(out),
+                       "{}{{\"udp\":\"{}\",\"rcvbuf_asked\":{},\"rcvbuf_granted\":{},"
+                       "\"received\":{},\"kernel_dropped\":{}}}",
+                       first ? "" : ",", l.name, l.buffer_asked, l.buffer_granted, l.received,
+                       l.kernel_dropped);
+        first = false;
+    }
+    out += ']';
+}
+
+} // namespace
+
+std::vector<figure> read_ledger(const site_context& context) {
+    context.catch_up();
+    const counters& c = context.counts;
+    const event_ring& r = context.store.ring;
+    return {
+        {"udp", "received", "udp_received_total", "Datagrams received.", c.udp_received},
+        {"udp", "bytes", "udp_received_bytes_total", "Payload bytes received.", c.udp_bytes},
+        {"udp", "kernel_dropped", "udp_kernel_dropped_total",
+         "Datagrams that the kernel dropped because the receive buffer was full.",
+         c.udp_kernel_dropped},
+        {"udp", "rejected", "udp_rejected_total", "Datagrams from sources that are not allowed.",
+         c.udp_rejected},
+        {"http", "requests", "http_requests_total", "Requests, refused ones too.", c.http_requests},
+        {"http", "posted", "http_posted_total", "Events that came by POST.", c.http_posted},
+        {"http", "connections", "http_connections_total", "Connections accepted.",
+         c.http_connections},
+        {"http", "streams", "http_streams_total", "Live streams begun.", c.http_streams},
+        {"http", "open_connections", "http_open_connections", "Connections open now.",
+         c.http_open_connections},
+        {"http", "open_streams", "http_open_streams", "Live streams open now.",
+         c.http_open_streams},
+        {"ring", "stored", "ring_stored_total", "Events stored.", r.stored()},
+        {"ring", "evicted", "ring_evicted_total", "Events that made room for newer ones.",
+         r.evicted()},
+        {"ring", "held", "ring_held", "Events stored now.", r.held()},
+        {"ring", "oldest", "ring_oldest_seq", "Sequence number of the oldest event stored.",
+         r.oldest()},
+        {"ring", "newest", "ring_newest_seq", "Sequence number of the newest event.", r.newest()},
+        {"ring", "bytes", "ring_bytes", "Bytes of the ring in use.", r.bytes()},
+        {"ring", "capacity", "ring_capacity_bytes", "Bytes of the ring.", r.capacity()},
+        {"streams", "delivered", "streams_delivered_total", "Events written to live streams.",
+         c.stream_delivered},
+        {"streams", "skipped", "streams_skipped_total",
+         "Events evicted before a stream or an export had got to them.", c.stream_skipped},
+    };
+}
+
+std::string stats_json(const site_context& context) {
+    const auto figures = read_ledger(context);
+    std::string out = fmt::format("{{\"uptime_s\":{}", uptime_s(context));
+    std::string_view group;
+    for (const figure& f : figures) {
+        if (f.group != group) {
+            fmt::format_to(std::back_inserter(out), "{},\"{}\":{{", group.empty() ? "" : "}",
+                           f.group);
+        } else {
+            out += ',';
+        }
+        group = f.group;
+        fmt::format_to(std::back_inserter(out), "\"{}\":{}", f.name, f.value);
+    }
+    // No forwarder is configured: it has sent nothing and is behind by nothing.
+    out += "},\"kafka\":{\"sent\":0,\"acked\":0,\"failed\":0,\"behind\":0,\"skipped\":0}";
+    append_listeners(out, context);
+    out += '}';
+    return out;
+}
+
+std::string metrics_text(const site_context& context) {
+    std::string out;
+    const auto append = [&](std::string_view metric, std::string_view help, std::uint64_t value) {
+        const bool counter = metric.ends_with("_total");
+        fmt::format_to(std::back_inserter(out),
+                       "# HELP event_gateway_{0} {1}\n# TYPE event_gateway_{0} {2}\n"
+                       "event_gateway_{0} {3}\n",
+                       metric, help, counter ? "counter" : "gauge", value);
+    };
+    for (const figure& f : read_ledger(context)) append(f.metric, f.help, f.value);
+    append("uptime_seconds", "Seconds since the start.", uptime_s(context));
+    return out;
+}
+
+} // namespace gateway::web

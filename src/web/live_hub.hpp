@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "gateway/event.hpp"
+
+namespace gateway::web {
+
+// Renders each event once for all live streams: the newest frames are kept, in order, in one
+// buffer of bounded size that every stream copies from. One thread.
+class live_hub {
+  public:
+    // Appends the Server-Sent Events frame (WHATWG HTML, 9.2) of a stored event.
+    void append_frame(std::string& out, const event& e);
+
+  private:
+    std::string frames_;
+    std::vector<std::size_t> ends_; // of each frame in frames_
+    std::uint64_t first_ = 0;       // the sequence number of the first frame
+};
+
+} // namespace gateway::web

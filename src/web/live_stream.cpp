@@ -1,0 +1,71 @@
+#include "web/live_stream.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace gateway::web {
+namespace {
+
+constexpr std::size_t part_size = 32 * 1024;
+
+// One slice of work, about a millisecond at most: what a filter may look at.
+constexpr std::size_t slice_bytes = 1024 * 1024;
+
+} // namespace
+
+live_stream::live_stream(const event_ring& ring, live_hub& hub, counters& counts,
+                         events::event_filter filter, std::uint64_t cursor)
+    : ring_(ring), hub_(hub), counts_(counts), filter_(std::move(filter)), cursor_(cursor) {
+    ++counts_.http_streams;
+    ++counts_.http_open_streams;
+}
+
+live_stream::~live_stream() {
+    --counts_.http_open_streams;
+}
+
+http::body_stream::progress live_stream::produce(std::string& out, time_point now) {
+    if (last_sent_ == time_point::min()) last_sent_ = now;
+    const std::size_t start = out.size();
+    append_gap(out);
+    const bool all = append_events(out);
+    if (all && out.size() == start && now >= wake_at()) out += ": keep-alive\n\n";
+    if (out.size() != start) last_sent_ = now;
+    return all ? progress::wait : progress::more;
+}
+
+void live_stream::append_gap(std::string& out) {
+    const std::uint64_t oldest = ring_.oldest();
+    if (cursor_ + 1 >= oldest) return;
+    const std::uint64_t lost = oldest - cursor_ - 1;
+    fmt::format_to(std::back_inserter(out),
+                   "event: gap\ndata: {{\"from\":{},\"to\":{},\"lost\":{}}}\n\n", cursor_ + 1,
+                   oldest - 1, lost);
+    counts_.stream_skipped += lost;
+    cursor_ = oldest - 1;
+}
+
+// Appends the next part; true when the newest event was looked at.
+bool live_stream::append_events(std::string& out) {
+    if (cursor_ >= ring_.newest()) return true;
+    const std::size_t start = out.size();
+    std::size_t looked_at = 0;
+    for (auto c = ring_.from(cursor_ + 1); const auto e = c.next();) {
+        cursor_ = e->seq;
+        looked_at += event_ring::record_overhead + e->payload.size();
+        if (filter_.matches(*e)) {
+            hub_.append_frame(out, *e);
+            ++unconfirmed_;
+        }
+        if (out.size() - start > part_size || looked_at > slice_bytes) break;
+    }
+    return cursor_ >= ring_.newest();
+}
+
+void live_stream::written() {
+    counts_.stream_delivered += unconfirmed_;
+    unconfirmed_ = 0;
+}
+
+} // namespace gateway::web

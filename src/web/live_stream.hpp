@@ -1,0 +1,43 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+#include "events/event_filter.hpp"
+#include "gateway/counters.hpp"
+#include "gateway/event_ring.hpp"
+#include "http/body_stream.hpp"
+#include "web/live_hub.hpp"
+
+namespace gateway::web {
+
+// A stream of Server-Sent Events (WHATWG HTML, 9.2): a cursor over the ring that waits at its
+// newest end. Events that were evicted before this reader got to them are told in a "gap" event;
+// a comment line every 15 s keeps proxies awake.
+class live_stream : public http::body_stream {
+  public:
+    // Starts behind the event `cursor`.
+    live_stream(const event_ring& ring, live_hub& hub, counters& counts,
+                events::event_filter filter, std::uint64_t cursor);
+    ~live_stream() override;
+
+    progress produce(std::string& out, time_point now) override;
+    void written() override;
+    time_point wake_at() const override { return last_sent_ + heartbeat; }
+
+    static constexpr std::chrono::seconds heartbeat{15};
+
+  private:
+    void append_gap(std::string& out);
+    bool append_events(std::string& out);
+
+    const event_ring& ring_;
+    live_hub& hub_;
+    counters& counts_;
+    events::event_filter filter_;
+    std::uint64_t cursor_;          // the last event that was looked at
+    std::uint64_t unconfirmed_ = 0; // events appended, not yet written
+    time_point last_sent_ = time_point::min();
+};
+
+} // namespace gateway::web

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <vector>
+
+#include "gateway/config.hpp"
+#include "http/handler.hpp"
+#include "http/router.hpp"
+#include "web/access.hpp"
+#include "web/live_hub.hpp"
+#include "web/pages.hpp"
+#include "web/site_context.hpp"
+
+namespace gateway::web {
+
+// All content: decides who may ask, finds the route, turns errors into the form that the asker
+// reads. Throws at construction where a template is broken.
+class site : public http::handler {
+  public:
+    site(site_context context, const http_options& options);
+
+    http::response handle(http::request& r) override;
+    http::response refuse(const http::refusal& why) override;
+
+  private:
+    std::vector<http::route> table();
+    http::response options(const http::request& r) const;
+    http::response event_page(std::string_view seq);
+    http::response fail(const http::request& r, int status, std::string_view detail);
+
+    site_context context_;
+    web::access access_;
+    web::pages pages_;
+    live_hub hub_;
+    std::vector<http::route> routes_;
+};
+
+} // namespace gateway::web

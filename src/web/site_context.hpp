@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "events/event_store.hpp"
+#include "gateway/counters.hpp"
+#include "loop/wakeup.hpp"
+
+namespace gateway::web {
+
+// What a UDP listener tells of itself.
+struct listener_figures {
+    std::string name; // "[::]:9999"
+    std::uint64_t buffer_asked = 0, buffer_granted = 0;
+    std::uint64_t received = 0, kernel_dropped = 0;
+};
+
+// What the content is made of. Everything referred to outlives the site. One thread.
+struct site_context {
+    events::event_store& store;
+    counters& counts;
+    loop::wakeup& stored;           // to notify after storing
+    std::function<void()> catch_up; // brings the UDP figures up to date
+    std::function<std::vector<listener_figures>()> listeners;
+    std::function<std::int64_t()> now_ns; // UTC, since 1970
+    std::int64_t started_ns = 0;
+    const bool& stopping;
+};
+
+} // namespace gateway::web
