@@ -1,0 +1,160 @@
+/** How the pages look and are used: widths, schemes, accessibility, keyboard, without scripts. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assertClean, axeFindings, isState, picture, shows } from './support/browser.mjs';
+import { useScene } from './support/scene.mjs';
+
+const scene = useScene();
+
+const TRAFFIC = [
+  '<30>Nov 23 17:00:01 gateway dhcpd[812]: DHCPACK on 192.168.1.23 to 24:6f:28:aa:10:02',
+  'esp32-kitchen temp=21.4 hum=40.1 rssi=-61',
+  'api.requests:1|c|#env:prod,route:/orders',
+  '{"device":"boiler","t":64.2,"pump":true,"errors":[]}',
+  'a-very-long-word-without-any-space-'.repeat(20),
+  Buffer.from('0a1b0c2d0e3f80ff', 'hex'),
+  'line one\nline two\x1b[0m',
+  '',
+];
+
+/** A live page with all kinds of rows, and the address of an event. */
+async function furnished(options) {
+  const gateway = await scene.gateway();
+  const device = await scene.device(gateway);
+  const page = await scene.live(gateway, '', options);
+  await device.send(...TRAFFIC, 'last');
+  await shows(page, 'last');
+  return { gateway, device, page };
+}
+
+const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+
+for (const width of [360, 768, 1280]) {
+  for (const colorScheme of ['light', 'dark']) {
+    test(`${width} px, ${colorScheme}: no sideways scrolling, no axe finding on any page`, async () => {
+      const { gateway, page } = await furnished({ viewport: { width, height: 800 }, colorScheme });
+      await page.waitForFunction(() => document.getElementById('rate-now').textContent !== '–');
+      const pages = [['', 'live'], ['?contains=nothing-like-it', 'empty'], ['events/4', 'event'], ['events/999', 'error']];
+      for (const [path, name] of pages) {
+        await page.goto(new URL(path, gateway.url).href);
+        if (!path.includes('/')) await isState(page, 'Live');
+        if (name === 'live') await shows(page, 'last');
+        assert.ok(await fits(page), `${name} is wider than the screen`);
+        assert.deepEqual(await axeFindings(page), [], name);
+        await picture(page, `${name}-${width}-${colorScheme}`);
+      }
+      await page.goto(gateway.url);
+      await isState(page, 'Live');
+      await page.click('#pause');
+      await isState(page, 'Paused');
+      assert.deepEqual(await axeFindings(page), [], 'paused');
+      const dark = await page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g)[0] < 128);
+      assert.equal(dark, colorScheme === 'dark');
+    });
+  }
+}
+
+test('on a phone every part of a row is visible', async () => {
+  const { page } = await furnished({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  const boxes = await page.$eval('#rows tr', (row) => [...row.cells].map((cell) => {
+    const { left, right, height } = cell.getBoundingClientRect();
+    return { left, right, height };
+  }));
+  for (const { left, right, height } of boxes) {
+    assert.ok(left >= 0 && right <= 360 && height > 8, JSON.stringify(boxes));
+  }
+});
+
+test('keyboard: tab through filter, pause and export to a row, enter opens it', async () => {
+  const { gateway, page } = await furnished();
+  const focused = () => page.evaluate(() => {
+    const one = document.activeElement;
+    return one.name || one.id || one.dataset.format || one.closest('tr')?.dataset.seq || one.textContent.trim();
+  });
+  const path = [];
+  for (let n = 0; n < 11; n += 1) {
+    await page.keyboard.press('Tab');
+    path.push(await focused());
+    const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+    assert.notEqual(outline, 'none', `the focus on ${path.at(-1)} is visible`);
+  }
+  assert.deepEqual(path, ['Skip to the events', 'event-gateway', 'source', 'contains', 'pause',
+    'csv', 'ndjson', 'pcap', 'text', '9', '8']);
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/events/8');
+  assert.equal(await page.textContent('main h2'), 'Event 8');
+  await page.click('a[rel=prev]');
+  await page.waitForURL('**/events/7');
+  await page.click('a[rel=next]');
+  await page.waitForURL('**/events/8');
+  await page.goBack();
+  await assertClean(page, gateway.host);
+});
+
+test('the skip link leads to the events; the pause button works with the space bar', async () => {
+  const { page } = await furnished();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.activeElement.id === 'events');
+  await page.focus('#pause');
+  await page.keyboard.press('Space');
+  await isState(page, 'Paused');
+  await page.keyboard.press('Space');
+  await isState(page, 'Live');
+});
+
+test('a click anywhere on a row opens its event', async () => {
+  const { page } = await furnished();
+  await page.click('#rows tr:nth-child(6) td.payload');
+  await page.waitForURL('**/events/4');
+  assert.match(await page.textContent('#text'), /"device":"boiler"/);
+  assert.match(await page.textContent('#decoded'), /"device": ?"boiler"/);
+  assert.match(await page.textContent('.block h2 span'), /JSON/);
+  assert.match(await page.textContent('.facts time'), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/);
+  assert.match(await page.textContent('.facts'), /\(\d\d:\d\d:\d\d\.\d{3} here\)/);
+  const download = page.waitForEvent('download');
+  await page.click('a[download]');
+  assert.equal(await (await download).failure(), null);
+});
+
+test('the first event has no older, the newest no newer neighbour', async () => {
+  const { gateway, page } = await furnished();
+  await page.goto(new URL('/events/1', gateway.url).href);
+  assert.equal(await page.$('a[rel=prev]'), null);
+  assert.equal(await page.getAttribute('a[rel=next]', 'href'), '/events/2');
+  await page.goto(new URL('/events/9', gateway.url).href);
+  assert.equal(await page.$('a[rel=next]'), null);
+  assert.equal(await page.$('.facts dt:has-text("Content type")'), null);
+});
+
+test('without JavaScript a sentence leads to the text export', async () => {
+  const gateway = await scene.gateway();
+  const page = await scene.page(gateway, '', { javaScriptEnabled: false });
+  assert.match(await page.innerText('body'), /needs JavaScript/);
+  assert.equal(await page.isVisible('main'), false);
+  const answer = page.waitForResponse('**/api/v1/events?format=text');
+  await page.click('noscript a');
+  assert.equal((await answer).status(), 200);
+});
+
+test('who prefers less motion gets none', async () => {
+  const { page } = await furnished({ reducedMotion: 'reduce' });
+  assert.equal(await page.$eval('#rows tr', (row) => getComputedStyle(row).animationName), 'none');
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  assert.equal(await page.$eval('#rows tr', (row) => getComputedStyle(row).animationName), 'arrive');
+});
+
+test('the page is light', async () => {
+  const gateway = await scene.gateway();
+  const page = await scene.page(gateway, 'livez');
+  const sizes = [];
+  page.on('response', async (response) => {
+    const { pathname } = new URL(response.url());
+    if (!pathname.startsWith('/api/')) sizes.push(response.body().then((body) => body.length));
+  });
+  await page.goto(gateway.url);
+  await isState(page, 'Live');
+  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  assert.ok(total > 10_000 && total < 64 * 1024, `${total} bytes before compression`);
+});

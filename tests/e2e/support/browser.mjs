@@ -1,0 +1,90 @@
+/**
+ * Debian's chromium, driven by playwright-core; every page is watched: what it logs, whom it asks,
+ * what it runs.
+ */
+
+import assert from 'node:assert/strict';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** A browser with a new, empty profile. */
+export function launchBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+/** A page in a context of its own, with `seen`: all that must not happen. */
+export async function openPage(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const seen = { errors: [], dialogs: [], requests: [], violations: [] };
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) seen.errors.push(message.text());
+  });
+  page.on('pageerror', (error) => seen.errors.push(String(error)));
+  page.on('dialog', (dialog) => {
+    seen.dialogs.push(dialog.message());
+    dialog.dismiss();
+  });
+  page.on('request', (request) => seen.requests.push(request.url()));
+  await page.exposeFunction('reportViolation', (text) => seen.violations.push(text));
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      window.reportViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+    });
+  });
+  return Object.assign(page, { seen, closeAll: () => context.close() });
+}
+
+/** Nothing logged, nothing run, nobody else asked. */
+export async function assertClean(page, host) {
+  assert.deepEqual(page.seen.errors, [], 'console errors');
+  assert.deepEqual(page.seen.dialogs, [], 'dialogs');
+  assert.deepEqual(page.seen.violations, [], 'violations of the content security policy');
+  const strangers = page.seen.requests.filter((url) => new URL(url).host !== host);
+  assert.deepEqual(strangers, [], 'requests to another host');
+  assert.equal(await page.evaluate(() => 'ran' in window), false, 'a payload was run');
+}
+
+/** axe-core's findings, as short lines. */
+export async function axeFindings(page) {
+  // Through the debugger, not as a script element: the policy would refuse that.
+  await page.evaluate(await readFile(axe, 'utf8'));
+  const { violations } = await page.evaluate(() => window.axe.run());
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target} ${node.failureSummary}`));
+}
+
+/** A picture into SCREENSHOT_DIR, where that is set. */
+export async function picture(page, name) {
+  const folder = process.env.SCREENSHOT_DIR;
+  if (!folder) return;
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+/** The table's rows, newest first. */
+export const rows = (page) => page.$$eval('#rows tr', (all) => all.map((row) => ({
+  seq: Number(row.dataset.seq),
+  kind: row.classList.contains('gap') ? 'gap' : 'event',
+  time: row.querySelector('td.time')?.textContent,
+  source: row.querySelector('.address')?.textContent,
+  size: row.querySelector('td.size')?.textContent,
+  payload: row.querySelector('td.payload')?.textContent,
+  text: row.textContent,
+})));
+
+/** Waits until the connection state reads `word`. */
+export const isState = (page, word) => page.waitForFunction(
+  (wanted) => document.getElementById('state').textContent === wanted, word, { timeout: 20_000 });
+
+/** Waits until a row shows `text`. */
+export const shows = (page, text) => page.waitForFunction(
+  (wanted) => [...document.querySelectorAll('#rows td.payload')].some((cell) => cell.textContent.includes(wanted)),
+  text, { timeout: 20_000 });
