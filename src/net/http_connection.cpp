@@ -1,11 +1,10 @@
 #include "net/http_connection.hpp"
 
-#include <fmt/compile.h>
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <asio/buffer.hpp>
 #include <asio/post.hpp>
 
+#include "http/chunk.hpp"
 #include "http/response_head.hpp"
 #include "net/bind.hpp"
 
@@ -16,9 +15,6 @@ namespace {
 constexpr std::size_t output_limit = 64 * 1024;
 // What a client may send ahead while a stream is on its way.
 constexpr std::size_t max_unread = 16 * 1024;
-constexpr std::chrono::seconds write_timeout{30};
-constexpr std::chrono::seconds linger_timeout{2};
-constexpr std::string_view chunk_size_line = "00000000\r\n";
 
 } // namespace
 
@@ -35,40 +31,20 @@ http_connection::http_connection(asio::ip::tcp::socket socket, http_context& con
     if (!ignored) r.client = to_endpoint(client);
     const auto local = socket_.local_endpoint(ignored);
     if (!ignored) r.local = to_endpoint(local);
-    enter(phase::idle);
+    enter(connection_phase::idle);
 }
 
 // A phase begins: its deadline counts from here, not from the last byte.
-void http_connection::enter(phase p) {
-    const auto now = std::chrono::steady_clock::now();
-    phase_ = p;
-    switch (p) {
-        case phase::idle:
-            deadline_ = now + context_.options.idle_timeout;
-            break;
-        case phase::head:
-            deadline_ = now + context_.options.header_timeout;
-            break;
-        case phase::body:
-            deadline_ = now + context_.options.body_timeout;
-            break;
-        case phase::write:
-            deadline_ = now + write_timeout;
-            break;
-        case phase::stream:
-            deadline_ = time_point::max();
-            break;
-        case phase::linger:
-            deadline_ = now + linger_timeout;
-            break;
-    }
+void http_connection::enter(connection_phase phase) {
+    phase_ = phase;
+    deadline_ = deadline_of(phase, context_.options, std::chrono::steady_clock::now());
 }
 
 loop::awaitable<void> http_connection::run() {
     bool connected = true;
     while (connected && !closing_) {
         if (input_.empty() && !co_await receive()) {
-            if (!expired_ || phase_ == phase::idle) break;
+            if (!expired_ || phase_ == connection_phase::idle) break;
             expired_ = false;
             refuse({408, "The request did not arrive in time."});
         }
@@ -86,11 +62,11 @@ loop::awaitable<void> http_connection::run() {
 loop::awaitable<bool> http_connection::receive() {
     for (;;) {
         const auto state = parser_.state();
-        const phase now = state == http::parse_state::body ? phase::body
-                          : parser_.has_begun()            ? phase::head
-                                                           : phase::idle;
+        const connection_phase now = state == http::parse_state::body ? connection_phase::body
+                                     : parser_.has_begun()            ? connection_phase::head
+                                                                      : connection_phase::idle;
         if (now != phase_) enter(now);
-        if (stopping_ && now == phase::idle) co_return false;
+        if (stopping_ && now == connection_phase::idle) co_return false;
         const auto [ec] = co_await socket_.async_wait(asio::socket_base::wait_read, loop::result);
         if (ec || expired_) co_return false;
         asio::error_code failure;
@@ -119,6 +95,7 @@ void http_connection::take_requests() {
 
 void http_connection::take_request(http::request& r) {
     ++context_.counts.http_requests;
+    phase_ = connection_phase::answering;
     minor_version_ = r.minor_version;
     const bool head = r.method == http::method::head;
     const bool keep_alive = r.keep_alive && !stopping_;
@@ -162,9 +139,9 @@ void http_connection::begin_stream(http::response&& r, bool keep_alive, bool hea
     http::append_head(context_.output, r, f, context_.date());
     closing_ |= !f.keep_alive;
     if (head) return;
-    const std::size_t start = begin_chunk();
+    const std::size_t start = chunked_ ? http::begin_chunk(context_.output) : 0;
     context_.output += r.body;
-    end_chunk(start);
+    if (chunked_) http::end_chunk(context_.output, start);
     stream_ = std::move(r.stream);
 }
 
@@ -201,12 +178,12 @@ loop::awaitable<bool> http_connection::write_rest() {
     const bool in_stream = stream_ != nullptr; // whose input is kept already
     if (!in_stream) keep_input();
     std::string_view rest = unwritten_;
-    enter(phase::write);
+    enter(connection_phase::writing);
     while (!rest.empty()) {
         const auto [ec] = co_await socket_.async_wait(asio::socket_base::wait_write, loop::result);
         const std::size_t before = rest.size();
         if (ec || expired_ || !write_some(rest)) co_return false;
-        if (rest.size() != before) enter(phase::write);
+        if (rest.size() != before) enter(connection_phase::writing);
     }
     std::string{}.swap(unwritten_);
     if (!in_stream) input_ = unread_;
@@ -219,20 +196,23 @@ loop::awaitable<bool> http_connection::send_stream() {
     watch_client();
     bool connected = true;
     for (progress p = progress::more; p != progress::done && connected;) {
-        enter(phase::stream);
-        const std::size_t start = begin_chunk();
-        p = stream_->produce(context_.output, std::chrono::steady_clock::now());
+        enter(connection_phase::streaming);
+        p = produce_part();
         if (stopping_ && p == progress::wait) p = progress::done;
-        end_chunk(start);
-        if (p == progress::done && chunked_) context_.output += "0\r\n\r\n";
-        connected = write_output() && (unwritten_.empty() || co_await write_rest());
+        if (p == progress::done && chunked_) context_.output += http::last_chunk;
+        connected = write_output();
+        const bool all_taken = unwritten_.empty();
+        if (connected && !all_taken) connected = co_await write_rest();
         if (!connected) break;
         stream_->written();
-        enter(phase::stream);
+        enter(connection_phase::streaming);
         if (p == progress::more) co_await asio::post(asio::use_awaitable);
         // A client that has ended its side is served what there is, but not waited with.
         if (p == progress::wait && half_closed_) break;
-        if (p == progress::wait) co_await context_.stored.wait(wake_, stream_->wake_at());
+        // While a write waited, something may have been stored that nobody was woken for.
+        if (p == progress::wait && all_taken) {
+            co_await context_.stored.wait(wake_, stream_->wake_at());
+        }
         connected = socket_.is_open();
     }
     const bool whole = connected && !half_closed_;
@@ -247,20 +227,14 @@ loop::awaitable<bool> http_connection::send_stream() {
     co_return whole;
 }
 
-// A chunk's size line is filled in when its content is there.
-std::size_t http_connection::begin_chunk() {
-    const std::size_t start = context_.output.size();
-    if (chunked_) context_.output += chunk_size_line;
-    return start;
-}
-
-void http_connection::end_chunk(std::size_t start) {
-    if (!chunked_) return;
+http::body_stream::progress http_connection::produce_part() {
     std::string& out = context_.output;
-    const std::size_t size = out.size() - start - chunk_size_line.size();
-    if (size == 0) return out.resize(start); // an empty chunk would be the last one
-    fmt::format_to(out.data() + start, FMT_COMPILE("{:08x}"), size);
-    out += "\r\n";
+    const auto now = std::chrono::steady_clock::now();
+    if (!chunked_) return stream_->produce(out, now);
+    const std::size_t start = http::begin_chunk(out);
+    const auto progress = stream_->produce(out, now);
+    http::end_chunk(out, start);
+    return progress;
 }
 
 // Notices the client's departure while nothing is read from it.
@@ -291,7 +265,7 @@ void http_connection::on_client_readable() {
 loop::awaitable<void> http_connection::linger() {
     asio::error_code failure;
     socket_.shutdown(asio::ip::tcp::socket::shutdown_send, failure);
-    enter(phase::linger);
+    enter(connection_phase::lingering);
     while (!failure || failure == asio::error::would_block) {
         const auto [ec] = co_await socket_.async_wait(asio::socket_base::wait_read, loop::result);
         if (ec || expired_) co_return;
@@ -302,7 +276,7 @@ loop::awaitable<void> http_connection::linger() {
 void http_connection::sweep(time_point now) {
     if (now < deadline_ || expired_) return;
     expired_ = true;
-    if (phase_ == phase::write) return abort();
+    if (phase_ == connection_phase::writing) return abort();
     asio::error_code ignored;
     socket_.cancel(ignored);
 }
@@ -310,7 +284,8 @@ void http_connection::sweep(time_point now) {
 void http_connection::stop_politely() {
     stopping_ = true;
     wake_.cancel();
-    if (phase_ != phase::idle) return;
+    // Nothing is in flight for a client that has not sent a whole head.
+    if (phase_ != connection_phase::idle && phase_ != connection_phase::head) return;
     asio::error_code ignored;
     socket_.cancel(ignored);
 }

@@ -9,6 +9,7 @@
 
 #include "http/request_parser.hpp"
 #include "loop/tokens.hpp"
+#include "net/connection_phase.hpp"
 #include "net/http_context.hpp"
 
 namespace gateway::net {
@@ -33,9 +34,7 @@ class http_connection {
     void abort();
 
   private:
-    enum class phase { idle, head, body, write, stream, linger };
-
-    void enter(phase p);
+    void enter(connection_phase phase);
     loop::awaitable<bool> receive();
     void take_requests();
     void take_request(http::request& r);
@@ -47,8 +46,7 @@ class http_connection {
     bool write_output();
     loop::awaitable<bool> write_rest();
     loop::awaitable<bool> send_stream();
-    std::size_t begin_chunk();
-    void end_chunk(std::size_t start);
+    http::body_stream::progress produce_part();
     void watch_client();
     void on_client_readable();
     loop::awaitable<void> linger();
@@ -61,7 +59,7 @@ class http_connection {
     std::string unwritten_;  // what the kernel did not take at once
     std::unique_ptr<http::body_stream> stream_;
     asio::steady_timer wake_; // for a stream: something was stored, or the client went
-    phase phase_ = phase::idle;
+    connection_phase phase_ = connection_phase::idle;
     time_point deadline_;
     unsigned minor_version_ = 1; // of the request that stream_ answers
     bool chunked_ = false;

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+// Chunked transfer coding (RFC 9112, 7.1), rendered in place. Plain functions.
+namespace gateway::http {
+
+inline constexpr std::string_view last_chunk = "0\r\n\r\n";
+
+// Makes room for a chunk's size line; the content is appended behind it. Returns where it begins.
+std::size_t begin_chunk(std::string& out);
+
+// Fills in the size of all that was appended since begin_chunk() returned `start`. Where that is
+// nothing, nothing is left: an empty chunk would be the last one.
+void end_chunk(std::string& out, std::size_t start);
+
+} // namespace gateway::http
