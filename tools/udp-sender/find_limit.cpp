@@ -29,17 +29,19 @@ throughput find_throughput(
         const auto result = run(middle);
         if (!result) break;
         found.trials.push_back(*result);
-        found.sender_limited = false;
         if (result->lost != 0) {
             high = middle;
+            found.sender_limited = false;
             continue;
         }
         // A sender that fell behind has shown no more than the rate it kept.
-        low = std::max(low, std::min(middle, static_cast<std::uint64_t>(result->achieved)));
-        found.rate = low;
-        if (low < middle - middle / resolution) {
+        const auto achieved = static_cast<std::uint64_t>(result->achieved);
+        found.rate = std::max(found.rate, std::min(middle, achieved));
+        if (achieved < middle - middle / resolution) {
             high = middle;
             found.sender_limited = true;
+        } else {
+            low = middle;
         }
     }
     return found;
