@@ -6,8 +6,8 @@
 #include <limits>
 
 #include "app/listen_address.hpp"
-#include "events/address.hpp"
 #include "gateway/event_ring.hpp"
+#include "text/address.hpp"
 #include "text/number.hpp"
 
 namespace gateway::app {
@@ -55,7 +55,7 @@ sv set_max_connections(config& c, text_value value) {
 }
 
 sv add_allowed_block(config& c, text_value value, bool first) {
-    if (!events::parse_cidr(value)) return "an address or a block (192.0.2.0/24, 2001:db8::/32)";
+    if (!text::parse_cidr(value)) return "an address or a block (192.0.2.0/24, 2001:db8::/32)";
     if (first) c.udp.allow.clear();
     c.udp.allow.push_back(value);
     return {};

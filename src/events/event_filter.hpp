@@ -3,13 +3,13 @@
 #include <optional>
 #include <string>
 
-#include "events/address.hpp"
+#include "text/address.hpp"
 
 namespace gateway::events {
 
 // Which events a reader asks for; everything that is not set matches.
 struct event_filter {
-    std::optional<source_filter> source;
+    std::optional<text::source_filter> source;
     std::optional<gateway::via> via;
     std::string contains; // bytes that the payload has to contain
 

@@ -3,8 +3,8 @@
 
 #include <iterator>
 
-#include "events/address.hpp"
 #include "export/event_writer.hpp"
+#include "text/address.hpp"
 #include "text/base64.hpp"
 #include "text/escape.hpp"
 #include "text/time.hpp"
@@ -18,9 +18,9 @@ void append_json(std::string& out, const event& e) {
     out += "\",\"via\":\"";
     out += via_name(e.via);
     out += "\",\"source\":\"";
-    events::append_endpoint(out, e.source);
+    text::append_endpoint(out, e.source);
     out += "\",\"local\":\"";
-    events::append_endpoint(out, e.local);
+    text::append_endpoint(out, e.local);
     fmt::format_to(std::back_inserter(out), FMT_COMPILE("\",\"size\":{},"), e.payload.size());
     if (!e.content_type.empty()) {
         out += "\"content_type\":\"";

@@ -2,8 +2,8 @@
 
 #include <cstring>
 
-#include "events/address.hpp"
 #include "export/event_writer.hpp"
+#include "text/address.hpp"
 
 // The classic pcap file format (draft-ietf-opsawg-pcap): a file header of 24 bytes, then for each
 // packet a record header of 16. LINKTYPE_RAW: each packet begins with its IP header.
@@ -98,7 +98,7 @@ std::string_view pcap_header() {
 
 void append_pcap(std::string& out, const event& e) {
     if (e.via != via::udp) return;
-    const bool ipv4 = events::is_ipv4(e.source) && events::is_ipv4(e.local);
+    const bool ipv4 = text::is_ipv4(e.source) && text::is_ipv4(e.local);
     const std::size_t udp_size = udp_header_size + e.payload.size();
     const auto packet_size =
         static_cast<std::uint32_t>((ipv4 ? ipv4_header_size : ipv6_header_size) + udp_size);

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <iterator>
 
-#include "events/address.hpp"
 #include "export/event_writer.hpp"
+#include "text/address.hpp"
 #include "text/base64.hpp"
 #include "text/escape.hpp"
 #include "text/time.hpp"
@@ -43,9 +43,9 @@ void append_csv(std::string& out, const event& e) {
     fmt::format_to(std::back_inserter(out), FMT_COMPILE("{},"), e.seq);
     text::append_utc_time(out, e.time_ns);
     fmt::format_to(std::back_inserter(out), FMT_COMPILE(",{},"), via_name(e.via));
-    events::append_endpoint(out, e.source);
+    text::append_endpoint(out, e.source);
     out.push_back(',');
-    events::append_endpoint(out, e.local);
+    text::append_endpoint(out, e.local);
     const bool is_text = text::is_utf8(e.payload);
     fmt::format_to(std::back_inserter(out), FMT_COMPILE(",{},{},"), e.payload.size(),
                    is_text ? "utf-8" : "base64");
@@ -60,7 +60,7 @@ void append_csv(std::string& out, const event& e) {
 void append_text(std::string& out, const event& e) {
     text::append_utc_time(out, e.time_ns);
     out.push_back(' ');
-    events::append_endpoint(out, e.source);
+    text::append_endpoint(out, e.source);
     out.push_back(' ');
     text::append_printable(out, e.payload);
     out.push_back('\n');

@@ -33,7 +33,7 @@ udp_receiver::udp_receiver(asio::io_context& io, const udp_options& options,
                            spdlog::logger& log)
     : io_(io), store_(store), counts_(counts), stored_(stored), log_(log) {
     for (const std::string& text : options.allow) {
-        const auto block = events::parse_cidr(text);
+        const auto block = text::parse_cidr(text);
         if (!block) throw std::invalid_argument("not a block of addresses: " + text);
         allow_.push_back(*block);
     }
@@ -131,7 +131,7 @@ void udp_receiver::store(udp_listener& listener, int count) {
 
 bool udp_receiver::is_allowed(const endpoint& source) const {
     if (allow_.empty()) return true;
-    for (const events::cidr& block : allow_) {
+    for (const text::cidr& block : allow_) {
         if (block.contains(source)) return true;
     }
     return false;

@@ -6,7 +6,6 @@
 #include <span>
 #include <vector>
 
-#include "events/address.hpp"
 #include "events/event_store.hpp"
 #include "gateway/config.hpp"
 #include "gateway/counters.hpp"
@@ -14,6 +13,7 @@
 #include "loop/wakeup.hpp"
 #include "net/receive_batch.hpp"
 #include "net/udp_listener.hpp"
+#include "text/address.hpp"
 
 namespace spdlog {
 class logger;
@@ -52,7 +52,7 @@ class udp_receiver {
     counters& counts_;
     loop::wakeup& stored_;
     spdlog::logger& log_;
-    std::vector<events::cidr> allow_;
+    std::vector<text::cidr> allow_;
     std::deque<udp_listener> listeners_; // stable addresses: coroutines refer to them
     receive_batch batch_;
 };

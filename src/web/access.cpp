@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "events/address.hpp"
+#include "text/address.hpp"
 #include "text/escape.hpp"
 
 namespace gateway::web {
@@ -53,7 +53,7 @@ std::optional<denial> access::check(const http::request& r) const {
 bool access::is_ours(std::string_view host) const {
     if (host.empty()) return true; // HTTP/1.0; a browser always sends one
     const std::string_view name = without_port(host);
-    if (events::parse_address(name)) return true;
+    if (text::parse_address(name)) return true;
     return std::any_of(hosts_.begin(), hosts_.end(),
                        [&](const std::string& ours) { return http::iequals(ours, name); });
 }

@@ -5,8 +5,8 @@
 #include <array>
 #include <iterator>
 
-#include "events/address.hpp"
 #include "export/event_writer.hpp"
+#include "text/address.hpp"
 #include "text/number.hpp"
 #include "text/time.hpp"
 #include "web/answers.hpp"
@@ -52,7 +52,7 @@ std::uint64_t stream_start(const event_ring& ring, const event_query& q, const h
 
 void append_source(std::string& out, const events::source_record& s, std::int64_t now_ns) {
     out += "{\"source\":\"";
-    events::append_endpoint(out, s.source);
+    text::append_endpoint(out, s.source);
     out += "\",\"first_seen\":\"";
     text::append_utc_time(out, s.first_seen_ns);
     out += "\",\"last_seen\":\"";

@@ -25,7 +25,7 @@ std::string_view set_value(event_query& q, std::string_view name, const std::str
         if (name == "limit" && *number == 0) return "a whole number from 1";
         (name == "after" ? q.after : name == "before" ? q.before : q.limit) = number;
     } else if (name == "source") {
-        q.filter.source = events::parse_source_filter(value);
+        q.filter.source = text::parse_source_filter(value);
         if (!q.filter.source) {
             return "an address, an address and port, or a block (192.0.2.7, 192.0.2.7:5000, "
                    "[2001:db8::1]:5000, 192.0.2.0/24)";

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "events/address.hpp"
 #include "http/status.hpp"
+#include "text/address.hpp"
 #include "text/escape.hpp"
 #include "text/hex.hpp"
 #include "text/time.hpp"
@@ -61,8 +61,8 @@ http::response pages::event_page(const event_ring& ring, const event& e) {
         {"seq", std::to_string(e.seq)},
         {"time", time},
         {"via", std::string{via_name(e.via)}},
-        {"source", events::to_string(e.source)},
-        {"local", events::to_string(e.local)},
+        {"source", text::to_string(e.source)},
+        {"local", text::to_string(e.local)},
         {"size", std::to_string(e.payload.size())},
         {"encoding", text::is_utf8(e.payload) ? "utf-8" : "base64"},
         {"content_type", text::printable(e.content_type)},

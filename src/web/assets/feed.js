@@ -125,12 +125,8 @@ export class Feed {
   #event(seq, raw) {
     if (seq <= this.#cursor) return;
     this.#cursor = seq;
-    if (!this.state.paused) {
-      this.#table.add(raw);
-      return;
-    }
-    this.state.fresh += 1;
-    this.#changed();
+    if (this.state.paused) this.#show({ fresh: this.state.fresh + 1 });
+    else this.#table.add(raw);
   }
 
   #gap(gap) {
@@ -169,12 +165,9 @@ export class Feed {
 
   /** Another ring: its numbers say nothing about the rows of the old one. */
   #startAnew() {
-    if (!this.state.paused) {
-      this.#load();
-      return;
-    }
-    this.#stale = true;
-    this.#open(0);
+    this.#stale = this.state.paused;
+    if (this.#stale) this.#open(0);
+    else this.#load();
   }
 
   #open(after) {

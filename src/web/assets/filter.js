@@ -78,9 +78,10 @@ export class Filter {
   }
 }
 
-/** Offers the addresses that have sent something; the ports of most senders change too often. */
+/** Offers who has sent something: first whole devices, then their single sockets. */
 async function suggest(list) {
   const known = await sources().catch(() => ({ sources: [] }));
-  const hosts = new Set(known.sources.map(({ source }) => source));
-  list.replaceChildren(...[...hosts].slice(0, 100).map((host) => new Option(host)));
+  const sockets = known.sources.map(({ source }) => source).slice(0, 100);
+  const devices = sockets.map((socket) => socket.slice(0, socket.lastIndexOf(':')));
+  list.replaceChildren(...[...new Set([...devices, ...sockets])].map((choice) => new Option(choice)));
 }

@@ -33,7 +33,7 @@ export function noMatch(clear) {
 }
 
 /** The gateway refused the question, in its own words. */
-export const refused = (sentence) => [paragraph(`The gateway refused this filter: ${sentence}`)];
+export const refused = (sentence) => [paragraph(`No answer to this filter. ${sentence}`)];
 
 /**
  * "HOST PORT" as nc takes them. A listener on every address is reached under the name this page

@@ -13,10 +13,10 @@ const ENTRIES = [
   ['rejected', 'Rejected', (s) => s.udp.rejected, (s) => (s.udp.rejected ? 'source not allowed' : 'none refused')],
   ['posted', 'Posted', (s) => s.http.posted, () => 'over HTTP'],
   ['stored', 'Stored', (s) => s.ring.stored, (s) => (s.ring.newest ? `newest #${s.ring.newest}` : 'none yet')],
-  ['held', 'Held', (s) => s.ring.held, (s) => `${percent(s.ring.bytes, s.ring.capacity)} of ${bytes(s.ring.capacity)}`],
+  ['held', 'Held', (s) => s.ring.held, (s) => `${bytes(s.ring.bytes)} of ${bytes(s.ring.capacity)}`],
   ['evicted', 'Evicted', (s) => s.ring.evicted, (s) => (s.ring.evicted ? `oldest #${s.ring.oldest}` : 'all still held')],
   ['delivered', 'Streamed', (s) => s.streams.delivered,
-    (s) => (s.streams.skipped ? `⚠ ${count(s.streams.skipped)} skipped` : `to ${plural(s.http.streams, 'reader')}`)],
+    (s) => (s.streams.skipped ? `⚠ ${count(s.streams.skipped)} skipped` : `to ${plural(s.http.open_streams, 'reader')}`)],
 ];
 
 const LOSSES = new Map([

@@ -53,7 +53,7 @@ function redraw() {
 }
 
 function showState() {
-  const words = new Map([['connecting', 'Connecting'], ['live', 'Live'], ['reconnecting', 'Reconnecting'], ['refused', 'Stopped']]);
+  const words = new Map([['connecting', 'Connecting'], ['live', 'Live'], ['reconnecting', 'Reconnecting'], ['refused', 'Wrong filter']]);
   const { connection, paused } = feed.state;
   const shown = paused && connection === 'live' ? 'paused' : connection;
   const state = $('state');
@@ -90,8 +90,9 @@ function showEnds() {
 }
 
 function endOfRing() {
-  if (!latest?.ring.evicted) return filter.isSet ? 'No older event matches.' : 'That is the first event.';
-  return `That is all the ring still holds: ${plural(latest.ring.evicted, 'older event')} evicted.`;
+  if (filter.isSet) return 'No older event matches.';
+  const gone = table.oldest - 1;
+  return gone === 0 ? 'That is the first event.' : `The ring holds no more: ${plural(gone, 'older event')} evicted.`;
 }
 
 function linkExports() {

@@ -11,7 +11,7 @@ namespace {
 
 event event_with(std::string_view payload, via way = via::udp) {
     event e;
-    e.source = events::parse_address("192.0.2.7").value();
+    e.source = text::parse_address("192.0.2.7").value();
     e.source.port = 5000;
     e.payload = payload;
     e.via = way;
@@ -45,10 +45,10 @@ TEST_CASE("event_filter: all that is asked for has to hold") {
     CHECK_FALSE(filter.is_open());
     CHECK_FALSE(filter.matches(event_with("x")));
     CHECK(filter.matches(event_with("x", via::http)));
-    filter.source = events::parse_source_filter("192.0.2.7:5000");
+    filter.source = text::parse_source_filter("192.0.2.7:5000");
     filter.contains = "x";
     CHECK(filter.matches(event_with("x", via::http)));
     CHECK_FALSE(filter.matches(event_with("y", via::http)));
-    filter.source = events::parse_source_filter("192.0.2.7:5001");
+    filter.source = text::parse_source_filter("192.0.2.7:5001");
     CHECK_FALSE(filter.matches(event_with("x", via::http)));
 }

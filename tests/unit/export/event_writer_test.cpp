@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "events/address.hpp"
+#include "text/address.hpp"
 #include "support/gateway_api.hpp"
 #include "text/utf8.hpp"
 
@@ -15,7 +15,7 @@ using namespace std::string_literals;
 namespace {
 
 endpoint at(const std::string& address, std::uint16_t port) {
-    endpoint e = events::parse_address(address).value();
+    endpoint e = text::parse_address(address).value();
     e.port = port;
     return e;
 }

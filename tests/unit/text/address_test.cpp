@@ -1,4 +1,4 @@
-#include "events/address.hpp"
+#include "text/address.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,18 +10,18 @@ using namespace gateway;
 namespace {
 
 endpoint at(const std::string& address, std::uint16_t port = 0, std::uint32_t scope = 0) {
-    endpoint e = events::parse_address(address).value();
+    endpoint e = text::parse_address(address).value();
     e.port = port;
     e.scope = scope;
     return e;
 }
 
 bool block_contains(const std::string& block, const std::string& address) {
-    return events::parse_cidr(block).value().contains(at(address));
+    return text::parse_cidr(block).value().contains(at(address));
 }
 
 bool filter_matches(const std::string& filter, const endpoint& e) {
-    return events::parse_source_filter(filter).value().matches(e);
+    return text::parse_source_filter(filter).value().matches(e);
 }
 
 } // namespace
@@ -31,21 +31,21 @@ TEST_CASE("address: text comes back as it went in") {
                                    "::", "::1", "2001:db8::1", "fe80::1", "2001:db8:0:1:1:1:1:1"}) {
         CAPTURE(text);
         std::string out;
-        events::append_address(out, at(text));
+        text::append_address(out, at(text));
         CHECK(out == text);
     }
-    CHECK(events::is_ipv4(at("192.0.2.7")));
-    CHECK(events::is_ipv4(at("::ffff:192.0.2.7"))); // as a dual-stack socket names it
-    CHECK_FALSE(events::is_ipv4(at("::1")));
+    CHECK(text::is_ipv4(at("192.0.2.7")));
+    CHECK(text::is_ipv4(at("::ffff:192.0.2.7"))); // as a dual-stack socket names it
+    CHECK_FALSE(text::is_ipv4(at("::1")));
 }
 
 TEST_CASE("address: endpoints are written as the contract says") {
-    CHECK(events::to_string(at("192.0.2.7", 50312)) == "192.0.2.7:50312");
-    CHECK(events::to_string(at("2001:db8::1", 5000)) == "[2001:db8::1]:5000");
-    CHECK(events::to_string(at("::ffff:192.0.2.7", 9)) == "192.0.2.7:9");
-    CHECK(events::to_string(at("fe80::1", 1, 2)) == "[fe80::1%2]:1");
+    CHECK(text::to_string(at("192.0.2.7", 50312)) == "192.0.2.7:50312");
+    CHECK(text::to_string(at("2001:db8::1", 5000)) == "[2001:db8::1]:5000");
+    CHECK(text::to_string(at("::ffff:192.0.2.7", 9)) == "192.0.2.7:9");
+    CHECK(text::to_string(at("fe80::1", 1, 2)) == "[fe80::1%2]:1");
     std::string out = "kept ";
-    events::append_endpoint(out, at("::", 65'535));
+    text::append_endpoint(out, at("::", 65'535));
     CHECK(out == "kept [::]:65535");
 }
 
@@ -54,10 +54,10 @@ TEST_CASE("address: what is none is refused") {
          {"", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1.2.3.4 ", " 1.2.3.4", "01.2.3.4", "1.2.3.4:80",
           "[::1]", "::1%1", "12345::", ":::", "g::", "localhost", "1::2::3", "0x7f.1"}) {
         CAPTURE(wrong);
-        CHECK_FALSE(events::parse_address(wrong));
+        CHECK_FALSE(text::parse_address(wrong));
     }
-    CHECK_FALSE(events::parse_address({"::1\0x", 5}));
-    CHECK_FALSE(events::parse_address(std::string(1000, '1')));
+    CHECK_FALSE(text::parse_address({"::1\0x", 5}));
+    CHECK_FALSE(text::parse_address(std::string(1000, '1')));
 }
 
 TEST_CASE("address: blocks hold what their prefix says") {
@@ -79,7 +79,7 @@ TEST_CASE("address: blocks hold what their prefix says") {
 TEST_CASE("address: every prefix length splits at its own bit") {
     for (unsigned prefix = 1; prefix <= 128; ++prefix) {
         CAPTURE(prefix);
-        events::cidr block{at("::"), prefix};
+        text::cidr block{at("::"), prefix};
         endpoint inside = block.base, outside = block.base;
         for (unsigned bit = prefix; bit < 128; ++bit) {
             inside.address[bit / 8] |= static_cast<std::uint8_t>(0x80 >> bit % 8);
@@ -95,7 +95,7 @@ TEST_CASE("address: what is no block is refused") {
                                     "10.0.0.0/8/8", "10.0.0.0/ 8", "10.0.0.0/+8", "10/8",
                                     "10.0.0.0/255.0.0.0", "[::1]/128", "10.0.0.0/0x8"}) {
         CAPTURE(wrong);
-        CHECK_FALSE(events::parse_cidr(wrong));
+        CHECK_FALSE(text::parse_cidr(wrong));
     }
 }
 
@@ -117,7 +117,7 @@ TEST_CASE("address: a source filter takes addresses and endpoints and blocks") {
 TEST_CASE("address: every endpoint as shown is a filter for itself alone") {
     for (const endpoint& e : {at("192.0.2.7", 1), at("2001:db8::1", 65'535), at("fe80::1", 7, 3),
                               at("::", 0), at("0.0.0.0", 9)}) {
-        const std::string shown = events::to_string(e);
+        const std::string shown = text::to_string(e);
         CAPTURE(shown);
         CHECK(filter_matches(shown, e));
         endpoint other = e;
@@ -131,6 +131,6 @@ TEST_CASE("address: what is no source filter is refused") {
          {"", "nobody", "192.0.2.7:", "192.0.2.7:x", "192.0.2.7:65536", "192.0.2.7:-1", "[::1",
           "[::1]5", "[::1]:", "[::1]:99999", "[192.0.2.7]:5", "[]:5", "::1]:5", "[::1]x:5", ":5"}) {
         CAPTURE(wrong);
-        CHECK_FALSE(events::parse_source_filter(wrong));
+        CHECK_FALSE(text::parse_source_filter(wrong));
     }
 }

@@ -1,4 +1,4 @@
-#include "events/address.hpp"
+#include "text/address.hpp"
 
 #include <arpa/inet.h>
 #include <fmt/compile.h>
@@ -10,13 +10,13 @@
 
 #include "text/number.hpp"
 
-namespace gateway::events {
+namespace gateway::text {
 namespace {
 
 constexpr std::array<std::uint8_t, 12> ipv4_prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
 std::optional<std::uint16_t> parse_port(std::string_view digits) {
-    const auto port = text::parse_uint(digits);
+    const auto port = parse_uint(digits);
     if (!port || *port > 65'535) return std::nullopt;
     return static_cast<std::uint16_t>(*port);
 }
@@ -81,7 +81,7 @@ std::optional<cidr> parse_cidr(std::string_view text) {
     cidr block{*base};
     if (slash == std::string_view::npos) return block;
     const bool ipv4_text = text.find(':') == std::string_view::npos;
-    const auto prefix = text::parse_uint(text.substr(slash + 1));
+    const auto prefix = parse_uint(text.substr(slash + 1));
     if (!prefix || *prefix > (ipv4_text ? 32U : 128U)) return std::nullopt;
     block.prefix = static_cast<unsigned>(*prefix) + (ipv4_text ? 96 : 0);
     return block;
@@ -113,4 +113,4 @@ std::optional<source_filter> parse_source_filter(std::string_view text) {
     return source_filter{*block, port};
 }
 
-} // namespace gateway::events
+} // namespace gateway::text

@@ -7,8 +7,8 @@
 
 #include "gateway/event.hpp"
 
-// Addresses as text and as ranges. Plain functions, any thread.
-namespace gateway::events {
+// Addresses and blocks of addresses. Plain functions, any thread.
+namespace gateway::text {
 
 bool is_ipv4(const endpoint& e);
 
@@ -40,4 +40,4 @@ struct source_filter {
 };
 std::optional<source_filter> parse_source_filter(std::string_view text);
 
-} // namespace gateway::events
+} // namespace gateway::text
