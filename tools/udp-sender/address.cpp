@@ -1,6 +1,5 @@
 #include "udp-sender/address.hpp"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -9,6 +8,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "text/address.hpp"
 #include "text/escape.hpp"
 #include "text/number.hpp"
 
@@ -21,12 +21,20 @@ std::optional<std::uint16_t> parse_port(std::string_view digits) {
     return static_cast<std::uint16_t>(*port);
 }
 
-const sockaddr_in& as_ipv4(const socket_address& address) {
-    return reinterpret_cast<const sockaddr_in&>(address.storage);
-}
-
-const sockaddr_in6& as_ipv6(const socket_address& address) {
-    return reinterpret_cast<const sockaddr_in6&>(address.storage);
+// The scope is left out: it is a number of this machine.
+endpoint endpoint_of(const socket_address& address) {
+    endpoint e;
+    if (address.family() == AF_INET6) {
+        const auto& ipv6 = reinterpret_cast<const sockaddr_in6&>(address.storage);
+        std::memcpy(e.address.data(), &ipv6.sin6_addr, sizeof ipv6.sin6_addr);
+        e.port = ntohs(ipv6.sin6_port);
+    } else {
+        const auto& ipv4 = reinterpret_cast<const sockaddr_in&>(address.storage);
+        e.address[10] = e.address[11] = 0xff;
+        std::memcpy(e.address.data() + 12, &ipv4.sin_addr, sizeof ipv4.sin_addr);
+        e.port = ntohs(ipv4.sin_port);
+    }
+    return e;
 }
 
 } // namespace
@@ -74,20 +82,13 @@ std::vector<socket_address> resolve(const host_port& target, int socket_type) {
 }
 
 std::string ip_text(const socket_address& address) {
-    char buffer[INET6_ADDRSTRLEN] = "";
-    if (address.family() == AF_INET6) {
-        ::inet_ntop(AF_INET6, &as_ipv6(address).sin6_addr, buffer, sizeof buffer);
-    } else {
-        ::inet_ntop(AF_INET, &as_ipv4(address).sin_addr, buffer, sizeof buffer);
-    }
-    return buffer;
+    std::string out;
+    text::append_address(out, endpoint_of(address));
+    return out;
 }
 
 std::string endpoint_text(const socket_address& address) {
-    if (address.family() == AF_INET6) {
-        return fmt::format("[{}]:{}", ip_text(address), ntohs(as_ipv6(address).sin6_port));
-    }
-    return fmt::format("{}:{}", ip_text(address), ntohs(as_ipv4(address).sin_port));
+    return text::to_string(endpoint_of(address));
 }
 
 } // namespace gateway::sender

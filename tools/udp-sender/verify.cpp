@@ -43,6 +43,7 @@ const std::string& source_of(const std::vector<port_ledger>& ports) {
 gateway_stats read_events(const gateway_client& gateway, const gateway_stats& before,
                           const send_result& sent, arrivals& seen) {
     gateway_stats now = wait_until_settled(gateway, before, sent.total.sent, patience);
+    if (evicted_any(before, now)) return now; // too late to read them all
     std::uint64_t cursor = before.newest;
     steady_time last_progress = steady_clock::now();
     while (true) {

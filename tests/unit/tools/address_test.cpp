@@ -49,6 +49,12 @@ TEST_CASE("resolve: addresses as they are shown") {
     CHECK(endpoint_text(ipv6.front()) == "[2001:db8::1]:80");
 }
 
+TEST_CASE("resolve: IPv4 within IPv6 is shown as IPv4, as the gateway does") {
+    const auto mapped = resolve({"::ffff:127.0.0.1", 80, {}}, SOCK_DGRAM);
+    REQUIRE_FALSE(mapped.empty());
+    CHECK(endpoint_text(mapped.front()) == "127.0.0.1:80");
+}
+
 TEST_CASE("resolve: a failure names the host") {
     CHECK_THROWS_WITH_AS(resolve({"no such host", 80, {}}, SOCK_DGRAM),
                          doctest::Contains("host 'no such host' has no address: "),
