@@ -77,3 +77,26 @@ test('a filter is text: marks of URLs, HTML and Unicode included', async () => {
   assert.equal(await page.inputValue('[name=contains]'), odd);
   assert.deepEqual(await payloads(page), [odd]);
 });
+
+test('a filter that the gateway refuses is explained in its words, and can be corrected', async () => {
+  const { device, page } = await scene.everything();
+  await device.send('something');
+  await shows(page, 'something');
+  await page.fill('[name=source]', 'not an address');
+  await isState(page, 'Wrong filter');
+  await page.waitForSelector('#hint:not([hidden])');
+  assert.match(await page.textContent('#hint'), /'source'.*'not an address'/);
+  await picture(page, 'wrong-filter');
+  await page.fill('[name=source]', '127.0.0.0/8');
+  await isState(page, 'Live');
+  await hasRows(page, 1);
+});
+
+test('who has sent something is suggested', async () => {
+  const { device, page } = await scene.everything();
+  await device.send('something');
+  await shows(page, 'something');
+  await page.focus('[name=source]');
+  await page.waitForFunction(() => document.getElementById('sources').options.length === 2);
+  assert.deepEqual(await page.$$eval('#sources option', (all) => all.map((one) => one.value)), ['127.0.0.1', device.address]);
+});

@@ -1,8 +1,10 @@
 /** Senders that people really use: what their libraries put on the wire shows up as it is. */
 
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { inflateSync } from 'node:zlib';
 import { rows, shows } from './support/browser.mjs';
 import { useScene } from './support/scene.mjs';
 
@@ -25,20 +27,35 @@ test('statsd: hot-shots', async () => {
   }
 });
 
-test('GELF: gelf-pro, plain and compressed', async () => {
+test('GELF: gelf-pro, compressed and chunked', async () => {
   const { gateway, page } = await scene.everything();
-  const logger = Object.create(require('gelf-pro'));
-  const options = (deflate) => ({
-    fields: { facility: 'e2e' },
-    adapterName: 'udp',
-    adapterOptions: { host: '127.0.0.1', port: gateway.udpPort, deflate },
+  const logger = require('gelf-pro');
+  logger.setConfig({ adapterName: 'udp', adapterOptions: { host: '127.0.0.1', port: gateway.udpPort } });
+  const sent = (message) => new Promise((resolve, reject) => {
+    logger.info(message, (error) => (error ? reject(error) : resolve()));
   });
-  logger.setConfig(options('never'));
-  logger.info('plain GELF');
-  await shows(page, '"short_message":"plain GELF"');
-  logger.setConfig(options('always'));
-  logger.info('compressed GELF');
-  await page.waitForFunction(() => document.getElementById('rows').rows.length === 2);
-  // zlib's header: the table shows what came, which is no text.
-  assert.match((await rows(page))[0].payload, /^78 [0-9a-f]{2} /);
+
+  await sent('a short message');
+  await page.waitForFunction(() => document.getElementById('rows').rows.length === 1);
+  // What came is no text, and is shown as the bytes that it is: one chunk of one.
+  assert.match((await rows(page))[0].payload, /^1e 0f (?:[0-9a-f]{2} ){8}00 01 78 /);
+  assert.equal((await decode(gateway, [1])).short_message, 'a short message');
+
+  // Random bytes don't compress: this takes three datagrams.
+  const long = randomBytes(3600).toString('base64');
+  await sent(long);
+  await page.waitForFunction(() => document.getElementById('rows').rows.length === 4);
+  const marks = (await rows(page)).slice(0, 3).map(({ payload }) => payload.split(' ').slice(10, 12).join(' '));
+  assert.deepEqual(marks.sort(), ['00 03', '01 03', '02 03']);
+  assert.equal((await decode(gateway, [2, 3, 4])).short_message, long);
 });
+
+/** The message of which the events `seqs` are the chunks, from the bytes that the gateway kept. */
+async function decode(gateway, seqs) {
+  const chunks = await Promise.all(seqs.map(async (seq) => {
+    const answer = await fetch(new URL(`/api/v1/events/${seq}/payload`, gateway.url));
+    return Buffer.from(await answer.arrayBuffer());
+  }));
+  chunks.sort((a, b) => a[10] - b[10]);
+  return JSON.parse(inflateSync(Buffer.concat(chunks.map((chunk) => chunk.subarray(12)))));
+}

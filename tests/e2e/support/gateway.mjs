@@ -61,9 +61,16 @@ export async function startGateway({ http = '127.0.0.1:0', udp = ['127.0.0.1:0']
   };
 }
 
-/** Runs udp-sender to its end; what it printed. */
-export async function runSender(args) {
-  const child = spawn(binary('SENDER_BINARY'), args, { stdio: ['ignore', 'pipe', 'pipe'] });
+/** Whether the gateway lists an option. */
+export async function hasOption(name) {
+  return (await run(binary('GATEWAY_BINARY'), ['--help'])).output.includes(name);
+}
+
+/** Runs udp-sender to its end; how it ended and what it printed. */
+export const runSender = (args) => run(binary('SENDER_BINARY'), args);
+
+async function run(program, args) {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const printed = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => printed.push(line));

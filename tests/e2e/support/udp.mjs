@@ -3,13 +3,15 @@
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 
-export async function openDevice(port, host = '127.0.0.1') {
+export async function openDevice(port, host = '127.0.0.1', from = '127.0.0.1') {
   const socket = dgram.createSocket('udp4');
+  socket.bind(0, from);
+  await once(socket, 'listening');
   socket.connect(port, host);
   await once(socket, 'connect');
   return {
     /** As the gateway sees it. */
-    address: `127.0.0.1:${socket.address().port}`,
+    address: `${from}:${socket.address().port}`,
     /** Sends payloads (text or bytes) in order, each when the one before is with the kernel. */
     async send(...payloads) {
       for (const payload of payloads) {
