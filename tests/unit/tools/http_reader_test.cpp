@@ -77,11 +77,11 @@ TEST_CASE("http_reader: an answer that ends early is an error") {
 }
 
 TEST_CASE("http_reader: what is no HTTP is an error") {
-    for (const char* bytes : {"SSH-2.0-x\r\n", "HTTP/2 200\r\n", "HTTP/1.1 2x0 OK\r\n", "\r\n",
-                              "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
-                              "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nab\r\n",
-                              "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                              "fffffffffffffffff\r\n"}) {
+    const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (const std::string& bytes :
+         {std::string("SSH-2.0-x\r\n"), std::string("HTTP/2 200\r\n"),
+          std::string("HTTP/1.1 2x0 OK\r\n"), std::string("\r\n"), chunked + "xyz\r\n",
+          chunked + "1\r\nab\r\n", chunked + "fffffffffffffffff\r\n"}) {
         CAPTURE(bytes);
         CHECK_THROWS_AS(read(bytes, 100, false), std::runtime_error);
     }

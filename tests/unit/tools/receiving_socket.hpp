@@ -2,6 +2,7 @@
 
 #include <netinet/in.h>
 
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +21,7 @@ class receiving_socket {
         socket_ = sender::file_descriptor(::socket(any.family(), SOCK_DGRAM, 0));
         const int buffer = 4 << 20;
         ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVBUF, &buffer, sizeof buffer);
-        ::bind(socket_.get(), any.get(), any.size);
+        if (::bind(socket_.get(), any.get(), any.size) != 0) throw std::runtime_error("bind");
         address_.size = sizeof address_.storage;
         ::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&address_.storage),
                       &address_.size);
