@@ -47,7 +47,7 @@ test('a loss is said in words', async () => {
   assert.ok(dropped > 0, 'the kernel dropped something');
   await reads(page, 'kernel_dropped', String(dropped));
   await page.waitForSelector('#loss:not([hidden])');
-  assert.match(await page.textContent('#loss'), new RegExp(`${dropped} datagrams were lost before the gateway could read them: ${Math.round(dropped / 2)} %`));
+  assert.match(await page.textContent('#loss'), new RegExp(`${dropped} datagrams were lost since the gateway started: ${Math.round(dropped / 2)} %`));
   assert.ok(await page.$eval('[data-counter=kernel_dropped]', (cell) => cell.classList.contains('loss')));
   await picture(page, 'loss');
 });

@@ -94,11 +94,11 @@ export class Chart {
   }
 }
 
-/** The next of 1, 2, 5, 10, 20, 50 … so that the axis stands still while the rate wavers. */
+/** The next round number: few of them, so that the axis stands still while the rate wavers. */
 function niceCeiling(value) {
   if (value <= 10) return 10;
   const power = 10 ** Math.floor(Math.log10(value));
-  return power * [1, 2, 5, 10].find((step) => step * power >= value);
+  return power * [1, 2, 3, 4, 6, 8, 10].find((step) => step * power >= value);
 }
 
 function drawGrid(pen, { width, y, top, line, ink, font }) {

@@ -66,7 +66,7 @@ export class Ledger {
 function lossSentence(stats) {
   const dropped = stats.udp.kernel_dropped;
   const verb = dropped === 1 ? 'was' : 'were';
-  return `⚠ ${plural(dropped, 'datagram')} ${verb} lost before the gateway could read them: `
+  return `⚠ ${plural(dropped, 'datagram')} ${verb} lost since the gateway started: `
     + `${percent(dropped, sent(stats))} of what was sent. The receive buffer was full.`;
 }
 
