@@ -10,13 +10,17 @@
 namespace gateway::web {
 namespace {
 
-// "[2001:db8::1]:8080" -> "2001:db8::1", "example.org:80" -> "example.org"
+// "[2001:db8::1]:8080" -> "2001:db8::1", "example.org:80" -> "example.org"; empty where it is not
+// of that form.
 std::string_view without_port(std::string_view authority) {
-    if (authority.starts_with('[')) {
-        const std::size_t end = authority.find(']');
-        return end == std::string_view::npos ? std::string_view{} : authority.substr(1, end - 1);
-    }
-    return authority.substr(0, authority.find(':'));
+    constexpr auto npos = std::string_view::npos;
+    const std::size_t bracket = authority.starts_with('[') ? authority.find(']') : 0;
+    const std::size_t colon = bracket == npos ? npos : authority.find(':', bracket);
+    const std::string_view port = colon == npos ? "" : authority.substr(colon + 1);
+    if (port.find_first_not_of("0123456789") != npos) return {};
+    const std::string_view name = authority.substr(0, colon);
+    if (!name.starts_with('[')) return name;
+    return name.ends_with(']') ? name.substr(1, name.size() - 2) : std::string_view{};
 }
 
 // Takes the same time wherever the two differ.
@@ -38,10 +42,12 @@ access::access(const http_options& options) : hosts_(options.allow_host), token_
 }
 
 std::optional<denial> access::check(const http::request& r) const {
-    if (!is_ours(r.host)) {
+    // HTTP/1.0 need not say it; a browser always does.
+    const bool left_out = r.host.empty() && r.minor_version == 0;
+    if (!left_out && !is_ours(r.host)) {
         return denial{421,
                       fmt::format("The name '{}' is not served here; --allow-host adds it.",
-                                  text::printable(without_port(r.host))),
+                                  text::printable(r.host)),
                       ""};
     }
     if (!has_token(r)) {
@@ -51,7 +57,6 @@ std::optional<denial> access::check(const http::request& r) const {
 }
 
 bool access::is_ours(std::string_view host) const {
-    if (host.empty()) return true; // HTTP/1.0; a browser always sends one
     const std::string_view name = without_port(host);
     if (text::parse_address(name)) return true;
     return std::any_of(hosts_.begin(), hosts_.end(),
