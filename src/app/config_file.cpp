@@ -10,6 +10,7 @@
 
 #include "app/options.hpp"
 #include "app/usage.hpp"
+#include "text/escape.hpp"
 
 namespace gateway::app {
 namespace {
@@ -43,25 +44,28 @@ file_value read_value(const toml::node& node, std::string_view name, std::string
 } // namespace
 
 file_values read_config_file(const std::string& path) {
+    const std::string shown = text::printable(path);
     std::ifstream file{path};
-    const std::string source{std::istreambuf_iterator<char>{file}, {}};
+    file.peek(); // a folder can be opened, and is noticed only when it is read
     if (!file.is_open() || file.bad()) {
-        throw usage_error(fmt::format("--config '{}' can't be read; expected a TOML file", path));
+        throw usage_error(fmt::format("--config '{}' can't be read; expected a TOML file", shown));
     }
+    const std::string source{std::istreambuf_iterator<char>{file}, {}};
     try {
         file_values values;
         for (const auto& [key, node] : toml::parse(source)) {
-            std::string place = fmt::format("{}:{}", path, node.source().begin.line);
+            std::string place = fmt::format("{}:{}", shown, node.source().begin.line);
             if (!is_option(key.str())) {
-                throw usage_error(
-                    fmt::format("{}: '{}' is not the name of an option", place, key.str()));
+                throw usage_error(fmt::format("{}: '{}' is not the name of an option", place,
+                                              text::printable(key.str())));
             }
             values.emplace(key.str(), read_value(node, key.str(), std::move(place)));
         }
         return values;
     } catch (const toml::parse_error& e) {
         const auto at = e.source().begin;
-        throw usage_error(fmt::format("{}:{}:{}: {}", path, at.line, at.column, e.description()));
+        throw usage_error(fmt::format("{}:{}:{}: {}", shown, at.line, at.column,
+                                      text::printable(e.description())));
     }
 }
 
