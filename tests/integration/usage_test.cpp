@@ -140,7 +140,26 @@ TEST_CASE("usage: a hostile value stays within one line") {
         for (const char c : start.err) CHECK((c == '\n' || static_cast<unsigned char>(c) >= ' '));
         check_one_line(run_gateway({"--" + value}), 2, {});
         check_one_line(run_gateway({value}), 2, {});
+        const auto listen = run_gateway({"--udp", "127.0.0.1:0", "--http", value + ":0"});
+        CAPTURE(listen.err);
+        CHECK((listen.status == 1 || listen.status == 2));
+        CHECK(lines_of(listen.err).size() == 1);
+        CHECK(listen.err.find('\x1b') == std::string::npos);
     }
+}
+
+TEST_CASE("usage: a hostile file or file name stays within one line") {
+    const temp_folder folder;
+    for (const std::string content :
+         {"\"a\\nb\" = 1\n", "\"\\u001b[31m\" = 1\n", "a = \x1b[31m\n",
+          "ring-size = \"\\u001b[2J\"\n", "\"\\u202e\" = 1\n", "a = \"\x07\"\n"}) {
+        CAPTURE(content);
+        const auto start = run_gateway({"--config", folder.write("gateway.toml", content)});
+        check_one_line(start, 2, {folder.path("gateway.toml")});
+        for (const char c : start.err) CHECK((c == '\n' || static_cast<unsigned char>(c) >= ' '));
+    }
+    check_one_line(run_gateway({"--config", folder.path("a\nb\x1b[31m")}), 2, {"a\\nb\\x1b"});
+    check_one_line(run_gateway({"--config", folder.write("a\nb", "x = 1\n")}), 2, {"a\\nb"});
 }
 
 TEST_CASE("usage: a file that can't be read ends with one line that names it") {

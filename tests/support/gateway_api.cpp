@@ -49,7 +49,8 @@ event_page parse_page(std::string_view text) {
 }
 
 figures::figures(std::string_view text) {
-    for (const auto& [pointer, value] : json::parse(text).flatten().items()) {
+    const json flat = json::parse(text).flatten();
+    for (const auto& [pointer, value] : flat.items()) {
         if (value.is_number_unsigned()) values_[pointer] = value.get<std::uint64_t>();
     }
 }

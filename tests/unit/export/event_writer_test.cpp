@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "text/address.hpp"
 #include "support/gateway_api.hpp"
+#include "text/address.hpp"
 #include "text/utf8.hpp"
 
 using namespace gateway;
