@@ -48,9 +48,6 @@ class receiving_socket {
         }
     }
 
-    // From now on the port is closed.
-    void close() { const sender::file_descriptor closed(std::move(socket_)); }
-
   private:
     static void set_port(sender::socket_address& address, std::uint16_t port) {
         // The port stands at the same place in both families.

@@ -70,9 +70,8 @@ TEST_CASE("transmitter: more ports than a batch holds") {
 }
 
 TEST_CASE("transmitter: a refusal is counted, and keeps no datagram back") {
-    receiving_socket receiver;
-    transmitter out(receiver.address(), "", 1);
-    receiver.close();
+    // tcpmux: no test is ever given this port, so nobody else gets the datagrams.
+    transmitter out(resolve({"127.0.0.1", 1, {}}, SOCK_DGRAM).front(), "", 1);
     for (int i = 0; i < 10; ++i) send(out, numbers(64));
     out.collect_reports();
     CHECK(out.total().sent == 640);
