@@ -3,7 +3,7 @@
 import os
 import re
 
-from source import CPP, Finding, Rule, files, text
+from source import CPP, Finding, Rule, files, line_of, text
 
 FLOORS = {
     "text": 0,
@@ -12,7 +12,7 @@ FLOORS = {
     "app": 3,
 }  # fmt: skip
 ATTIC = 4  # src/*.cpp: main
-INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<(gateway/[^>]+)>)', re.M)
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">]+)[">]', re.M)
 
 
 def room_of(path):
@@ -61,14 +61,19 @@ def refusal(path, included):
     return None
 
 
+def is_own(included):
+    return any(os.path.isfile(os.path.join(top, included)) for top in ("include", "src", "tools"))
+
+
 def find():
     for path in files([f"{top}/{name}" for top in ("src", "include", "tools") for name in CPP]):
         for match in INCLUDE.finditer(text(path)):
-            included = match.group(1) or match.group(2)
+            bracket, included = match.groups()
+            if bracket == "<" and not is_own(included):
+                continue
             why = refusal(path, included)
             if why:
-                line = text(path).count("\n", 0, match.start(1 if match.group(1) else 2)) + 1
-                yield Finding(path, line, f"includes {included}: {why}")
+                yield Finding(path, line_of(text(path), match.start(1)), f"includes {included}: {why}")
 
 
 def find_homeless():
@@ -81,6 +86,7 @@ def find_homeless():
 RULES = [
     Rule("floors", find,
          [("src/text/planted.cpp", '#include "http/request.hpp"\n'),
+          ("src/text/planted.hpp", "#pragma once\n#include <http/request.hpp>\n"),
           ("src/http/planted.cpp", '#include "events/address.hpp"\n'),
           ("src/web/planted.hpp", '#pragma once\n#include "net/bind.hpp"\n'),
           ("src/app/planted.cpp", '#include "../net/bind.hpp"\n'),
@@ -89,6 +95,7 @@ RULES = [
           ("tools/udp-sender/planted.cpp", '#include "http/request.hpp"\n'),
           ("include/gateway/planted.hpp", '#pragma once\n#include "text/hex.hpp"\n')],
          [("src/app/innocent.cpp", '#include "net/bind.hpp"\n#include "gateway/event.hpp"\n'),
+          ("src/net/innocent.cpp", "#include <net/if.h>\n"),
           ("src/export/innocent.cpp", '#include <gateway/event.hpp>\n#include "text/hex.hpp"\n'),
           ("tools/udp-sender/innocent.cpp", '#include "text/hex.hpp"\n#include "udp-sender/x.hpp"\n'),
           ("tests/unit/innocent_test.cpp", '#include "net/bind.hpp"\n')]),
