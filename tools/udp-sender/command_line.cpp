@@ -38,7 +38,8 @@ one also with the interface to leave by: 239.1.2.3:5000%eth0. Datagrams hold at 
 In TEXT, {n} is the number of the datagram, from 1, and {time} the UTC time; the default is
 'event {n}'. With {n}, --verify follows each datagram; without, it compares counts.
 
-Errors in the summary are datagrams that the kernel refused and refusals that the network reported.
+Errors in the summary are datagrams that the kernel refused and refusals that the network reported;
+Mbit/s are those of the payloads.
 
 Exit status: 0 all was sent (and arrived, with --verify), 1 something failed or is missing,
 2 wrong usage, 130 or 143 ended early by SIGINT or SIGTERM, after the summary.)";

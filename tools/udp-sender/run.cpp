@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <stdexcept>
 
 #include "udp-sender/limit_search.hpp"
 #include "udp-sender/send_loop.hpp"
@@ -36,10 +37,12 @@ std::optional<payload_template> numbering_of(const options& o, const send_result
     return text;
 }
 
+constexpr int failed = 1;
+
 int exit_status(const send_result& sent, const verify_report* report) {
-    constexpr int failed = 1, by_signal = 128;
+    constexpr int by_signal = 128;
     if (report != nullptr && report->missing != 0) return failed;
-    if (sent.total.unsent != 0 || !sent.failure.empty()) return failed;
+    if (sent.total.unsent != 0) return failed;
     return sent.signal != 0 ? by_signal + sent.signal : 0;
 }
 
@@ -75,13 +78,21 @@ int run(const options& o) {
         for (const std::string& note : notes) print_line(note);
     }
     std::optional<verify_report> report;
-    if (gateway) report = verify(*gateway, before, sent, numbering_of(o, sent));
+    std::string failure = sent.failure;
+    try {
+        if (gateway) report = verify(*gateway, before, sent, numbering_of(o, sent));
+    } catch (const std::runtime_error& e) {
+        failure += (failure.empty() ? "" : "; ") + std::string(e.what());
+    }
     if (o.json) {
         print_line(summary_json(sent, notes, report ? &*report : nullptr));
     } else if (report) {
         print_line(verify_line(*report));
     }
-    if (!sent.failure.empty()) fmt::print(stderr, "udp-sender: {}\n", sent.failure);
+    if (!failure.empty()) {
+        fmt::print(stderr, "udp-sender: {}\n", failure);
+        return failed;
+    }
     return exit_status(sent, report ? &*report : nullptr);
 }
 

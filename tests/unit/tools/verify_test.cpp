@@ -14,6 +14,8 @@ using namespace gateway::tests;
 
 namespace {
 
+constexpr const char* stats_path = "/api/v1/stats";
+constexpr const char* events_path = "/api/v1/events";
 using answers = std::map<std::string, std::string>; // path -> body
 
 // Answers GETs of the paths it knows with fixed bodies, one connection after the other.
@@ -53,6 +55,8 @@ class fake_gateway {
                     : fmt::format("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{}",
                                   found->second.size(), found->second);
             ::send(connection.get(), answer.data(), answer.size(), MSG_NOSIGNAL);
+            // Who comes again asks for what came after these events: nothing.
+            if (target.starts_with(events_path)) answers_[events_path].clear();
         }
     }
 
@@ -83,8 +87,6 @@ send_result sent(std::uint64_t count) {
     return result;
 }
 
-constexpr const char* stats_path = "/api/v1/stats";
-constexpr const char* events_path = "/api/v1/events";
 const payload_template numbered("event {n}");
 
 } // namespace
