@@ -13,6 +13,10 @@ configure() {
         echo "$folder belongs to somebody else (made through sudo?): run this through sudo, or remove it" >&2
         exit 1
     fi
+    # A folder that was copied or moved along with the project still speaks of the old place.
+    if [ -e "$cache" ] && ! [ "$(sed -n 's/^CMAKE_HOME_DIRECTORY:INTERNAL=//p' "$cache")" -ef . ]; then
+        rm -rf "$cache" "$folder/CMakeFiles" "$folder/build.ninja"
+    fi
     [ -e "$folder/build.ninja" ] || same=
     for option in "$@"; do
         option=${option#-D}
