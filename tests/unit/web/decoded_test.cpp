@@ -1,0 +1,48 @@
+#include "web/decoded.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "support/gateway_api.hpp"
+
+using namespace gateway;
+
+TEST_CASE("decoded: JSON is indented and otherwise left as it was sent") {
+    const auto d = web::decode(" {\"b\":[1,2.50,1e3],\"a\":{},\"c\":[ ],\"d\":\"x, {y} \\\" z\"} ");
+    CHECK(d.decoder == "JSON");
+    CHECK(d.text ==
+          "{\n"
+          "  \"b\": [\n"
+          "    1,\n"
+          "    2.50,\n"
+          "    1e3\n"
+          "  ],\n"
+          "  \"a\": {},\n"
+          "  \"c\": [],\n"
+          "  \"d\": \"x, {y} \\\" z\"\n"
+          "}");
+}
+
+TEST_CASE("decoded: what is no JSON object or array is left alone") {
+    for (const std::string payload : {"", " ", "hello", "1", "\"text\"", "true", "{", "[1,]",
+                                      "{\"a\":1} x", "{'a':1}", "[\"\xff\"]", "{\"a\":1}{}"}) {
+        CAPTURE(payload);
+        CHECK(web::decode(payload).decoder.empty());
+        CHECK(web::decode(payload).text.empty());
+    }
+}
+
+TEST_CASE("decoded: a bottomless payload costs no more than its size") {
+    const std::size_t levels = 30'000;
+    const std::string payload = std::string(levels, '[') + std::string(levels, ']');
+    const auto d = web::decode(payload);
+    CHECK(d.decoder == "JSON");
+    CHECK(d.text.size() < 100 * payload.size());
+    std::string back = d.text;
+    back.erase(
+        std::remove_if(back.begin(), back.end(), [](char c) { return c != '[' && c != ']'; }),
+        back.end());
+    CHECK(back == payload);
+}

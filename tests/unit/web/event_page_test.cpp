@@ -1,0 +1,187 @@
+#include "web/event_page.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "support/gateway_api.hpp"
+
+using namespace gateway;
+using progress = http::body_stream::progress;
+
+namespace {
+
+constexpr std::array<std::string_view, 7> all{"after",    "before", "limit", "source",
+                                              "contains", "via",    "format"};
+
+void append(event_ring& ring, std::string_view payload) {
+    event_fields fields;
+    fields.payload = payload;
+    REQUIRE(ring.append(fields) != 0);
+}
+
+// A ring with the payloads "1", "2", ..., padded to `size`.
+event_ring numbered(std::uint64_t count, std::size_t size = 0, std::size_t capacity = 64 << 20) {
+    event_ring ring(capacity);
+    for (std::uint64_t i = 1; i <= count; ++i) {
+        std::string payload = std::to_string(i) + ".";
+        payload.resize(std::max(size, payload.size()), ' ');
+        append(ring, payload);
+    }
+    return ring;
+}
+
+struct rendered {
+    std::string body;
+    std::size_t parts = 0, largest = 0;
+};
+
+rendered render(const event_ring& ring, const std::string& query) {
+    counters counts;
+    web::event_page page(ring, counts, web::parse_event_query(query, all));
+    rendered out;
+    for (progress p = progress::more; p != progress::done; ++out.parts) {
+        REQUIRE(p == progress::more);
+        const std::size_t before = out.body.size();
+        p = page.produce(out.body, {});
+        out.largest = std::max(out.largest, out.body.size() - before);
+    }
+    CHECK(counts.stream_skipped == 0);
+    return out;
+}
+
+std::vector<std::uint64_t> seqs(const event_ring& ring, const std::string& query) {
+    std::vector<std::uint64_t> result;
+    for (const auto& e : tests::parse_page(render(ring, query).body).events) {
+        result.push_back(e.seq);
+    }
+    return result;
+}
+
+// What a page has to contain, found the slow way.
+std::vector<std::uint64_t> expected(const event_ring& ring, const std::string& query) {
+    const auto q = web::parse_event_query(query, all);
+    std::vector<std::uint64_t> result;
+    for (std::uint64_t seq = ring.oldest(); seq <= ring.newest(); ++seq) {
+        const bool inside = (!q.after || seq > *q.after) && (!q.before || seq < *q.before);
+        if (inside && q.filter.matches(*ring.find(seq))) result.push_back(seq);
+    }
+    const std::size_t limit = std::min<std::size_t>(result.size(), q.limit.value_or(50));
+    if (q.after) {
+        result.resize(limit);
+    } else {
+        result.erase(result.begin(), result.end() - static_cast<std::ptrdiff_t>(limit));
+    }
+    return result;
+}
+
+} // namespace
+
+TEST_CASE("event_page: every combination of place and limit and filter") {
+    for (const std::uint64_t count : {0, 1, 49, 50, 51, 500}) {
+        const event_ring ring = numbered(count);
+        for (const std::string after : {"", "after=0&", "after=1&", "after=49&", "after=600&"}) {
+            for (const std::string before :
+                 {"", "before=0&", "before=1&", "before=50&", "before=600&"}) {
+                for (const std::string limit : {"", "limit=1&", "limit=1000&"}) {
+                    for (const std::string filter : {"", "contains=1.", "contains=no"}) {
+                        const std::string query = after + before + limit + filter;
+                        CAPTURE(count);
+                        CAPTURE(query);
+                        CHECK(seqs(ring, query) == expected(ring, query));
+                    }
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("event_page: a ring that has wrapped begins at its oldest") {
+    const event_ring ring = numbered(5000, 300, 200'000);
+    REQUIRE(ring.oldest() > 1000);
+    const std::uint64_t oldest = ring.oldest();
+    for (const std::string& query :
+         {std::string("limit=1000"), std::string("after=0&limit=1000"), std::string("after=7"),
+          "after=" + std::to_string(oldest), "before=" + std::to_string(oldest),
+          "before=" + std::to_string(oldest + 1), std::string("contains=7.&limit=1000")}) {
+        CAPTURE(query);
+        CHECK(seqs(ring, query) == expected(ring, query));
+    }
+}
+
+TEST_CASE("event_page: a rare match is found in slices") {
+    event_ring ring = numbered(100'000);
+    append(ring, "needle");
+    for (int i = 0; i < 100'000; ++i) append(ring, "hay");
+    const auto found = render(ring, "contains=needle");
+    CHECK(tests::parse_page(found.body).events.size() == 1);
+    CHECK(found.parts > 10); // nobody else waited for the whole of it
+    CHECK(render(ring, "format=ndjson&contains=needle").parts > 10);
+}
+
+TEST_CASE("event_page: an export comes in parts of bounded size") {
+    const event_ring ring = numbered(20'000, 100);
+    for (const std::string format : {"ndjson", "csv", "pcap", "text"}) {
+        CAPTURE(format);
+        const auto out = render(ring, "format=" + format);
+        CHECK(out.body.size() > 2'000'000);
+        CHECK(out.largest < 40'000);
+    }
+    const auto large = render(numbered(20, 65'507), "format=ndjson");
+    CHECK(large.largest < 32'768 + 70'000);
+}
+
+TEST_CASE("event_page: next leads on and is null at the end") {
+    const event_ring ring = numbered(120);
+    const auto next = [&](const std::string& query) {
+        return tests::parse_page(render(ring, query).body).next.value_or("null");
+    };
+    CHECK(next("") == "null");
+    CHECK(next("after=0&limit=10") == "/api/v1/events?after=10&limit=10");
+    CHECK(next("after=110&limit=10") == "null");
+    CHECK(next("before=50&limit=10").starts_with("/api/v1/events?after=49&limit=10"));
+    CHECK(next("after=500") == "null");
+    CHECK(next("after=0&limit=1&contains=5.").starts_with("/api/v1/events?after=5&"));
+}
+
+TEST_CASE("event_page: what is evicted on the way is counted and the page stays well-formed") {
+    event_ring ring = numbered(600, 1000, 1 << 20);
+    counters counts;
+    web::event_page page(ring, counts, web::parse_event_query("format=ndjson", all));
+    std::string body;
+    REQUIRE(page.produce(body, {}) == progress::more);
+    for (int i = 0; i < 900; ++i) append(ring, std::string(1000, 'n')); // laps the reader
+    while (page.produce(body, {}) == progress::more) continue;
+    std::uint64_t events = 0, last = 0;
+    for (std::size_t from = 0, end; (end = body.find('\n', from)) != std::string::npos;
+         from = end + 1) {
+        const auto e = tests::parse_event(body.substr(from, end - from));
+        CHECK(e.seq > last);
+        CHECK(e.seq <= 600);
+        last = e.seq;
+        ++events;
+    }
+    CHECK(counts.stream_skipped > 0);
+    CHECK(events + counts.stream_skipped == 600);
+}
+
+TEST_CASE("event_page: any number of events appended between the parts does no harm") {
+    std::mt19937 random(5);
+    for (int round = 0; round < 50; ++round) {
+        event_ring ring = numbered(400, 500, 100'000);
+        counters counts;
+        const char* const queries[] = {"limit=1000", "contains=7", "after=0&limit=1000",
+                                       "format=csv", "format=pcap&contains=1"};
+        web::event_page page(ring, counts, web::parse_event_query(queries[round % 5], all));
+        std::string body;
+        while (page.produce(body, {}) == progress::more) {
+            for (std::size_t n = random() % 300; n > 0; --n) append(ring, std::string(900, '7'));
+        }
+        if (body.starts_with('{')) CHECK_NOTHROW(tests::parse_page(body));
+        CHECK_FALSE(body.empty());
+    }
+}

@@ -1,0 +1,176 @@
+#include "web/live_stream.hpp"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "support/gateway_api.hpp"
+#include "support/sse_reader.hpp"
+
+using namespace gateway;
+using namespace std::chrono_literals;
+using progress = http::body_stream::progress;
+
+namespace {
+
+const web::live_stream::time_point start{1h};
+
+// A ring, the hub, and what a stream over them sends.
+struct fixture {
+    event_ring ring{1 << 20};
+    web::live_hub hub;
+    counters counts;
+
+    void append(std::string_view payload) {
+        event_fields fields;
+        fields.payload = payload;
+        REQUIRE(ring.append(fields) != 0);
+    }
+
+    web::live_stream stream(std::uint64_t cursor, events::event_filter filter = {}) {
+        return {ring, hub, counts, std::move(filter), cursor};
+    }
+};
+
+std::vector<tests::sse_event> drain(web::live_stream& stream,
+                                    web::live_stream::time_point now = start) {
+    std::string out;
+    while (stream.produce(out, now) == progress::more) continue;
+    stream.written();
+    tests::sse_parser parser;
+    parser.feed(out);
+    return parser.take();
+}
+
+} // namespace
+
+TEST_CASE("live_stream: sends what was stored behind its cursor and then waits") {
+    fixture f;
+    f.append("one");
+    f.append("two");
+    auto stream = f.stream(1);
+    const auto frames = drain(stream);
+    REQUIRE(frames.size() == 1);
+    CHECK(frames[0].id == "2");
+    CHECK(tests::parse_event(frames[0].data).bytes == "two");
+    CHECK(drain(stream).empty());
+    f.append("three");
+    CHECK(drain(stream).size() == 1);
+    CHECK(f.counts.stream_delivered == 2);
+}
+
+TEST_CASE("live_stream: counts itself while it lives") {
+    fixture f;
+    {
+        const auto one = f.stream(0), two = f.stream(0);
+        CHECK(f.counts.http_open_streams == 2);
+    }
+    CHECK(f.counts.http_open_streams == 0);
+    CHECK(f.counts.http_streams == 2);
+}
+
+TEST_CASE("live_stream: an event is delivered when it is written and not before") {
+    fixture f;
+    f.append("one");
+    auto stream = f.stream(0);
+    std::string out;
+    CHECK(stream.produce(out, start) == progress::wait);
+    CHECK(f.counts.stream_delivered == 0);
+    stream.written();
+    CHECK(f.counts.stream_delivered == 1);
+    stream.written();
+    CHECK(f.counts.stream_delivered == 1);
+}
+
+TEST_CASE("live_stream: evicted events are one gap with exact figures") {
+    fixture f;
+    auto stream = f.stream(0);
+    for (int i = 0; i < 3000; ++i) f.append(std::string(1000, 'x'));
+    REQUIRE(f.ring.oldest() > 1);
+    const auto frames = drain(stream);
+    REQUIRE(frames.size() == f.ring.held() + 1);
+    CHECK(frames[0].type == "gap");
+    CHECK(frames[0].id.empty());
+    const tests::figures gap(frames[0].data);
+    CHECK(gap["/from"] == 1);
+    CHECK(gap["/to"] == f.ring.oldest() - 1);
+    CHECK(gap["/lost"] == f.ring.evicted());
+    CHECK(f.counts.stream_skipped == f.ring.evicted());
+    CHECK(frames[1].id == std::to_string(f.ring.oldest()));
+    CHECK(frames.back().id == "3000");
+    CHECK(f.counts.stream_delivered + f.counts.stream_skipped == 3000);
+}
+
+TEST_CASE("live_stream: parts are bounded whatever waits") {
+    fixture f;
+    for (int i = 0; i < 500; ++i) f.append(std::string(1000, '\x01'));
+    auto stream = f.stream(0);
+    progress p = progress::more;
+    while (p == progress::more) {
+        std::string out;
+        p = stream.produce(out, start);
+        CHECK(out.size() < 50'000);
+    }
+}
+
+TEST_CASE("live_stream: a filter passes over events without a word") {
+    fixture f;
+    events::event_filter filter;
+    filter.contains = "yes";
+    auto stream = f.stream(0, filter);
+    for (const char* payload : {"no", "yes 1", "no", "yes 2", "no"}) f.append(payload);
+    const auto frames = drain(stream);
+    REQUIRE(frames.size() == 2);
+    CHECK(frames[0].id == "2");
+    CHECK(frames[1].id == "4");
+    CHECK(f.counts.stream_delivered == 2);
+    CHECK(f.counts.stream_skipped == 0);
+}
+
+TEST_CASE("live_stream: a comment comes when nothing else did for a while") {
+    fixture f;
+    auto stream = f.stream(0);
+    CHECK(drain(stream, start).empty());
+    CHECK(stream.wake_at() == start + 15s);
+    CHECK(drain(stream, start + 14s).empty());
+    auto frames = drain(stream, start + 15s);
+    REQUIRE(frames.size() == 1);
+    CHECK(frames[0].is_comment);
+    CHECK(stream.wake_at() == start + 30s);
+    f.append("x");
+    CHECK_FALSE(drain(stream, start + 20s).front().is_comment);
+    CHECK(stream.wake_at() == start + 35s);
+    CHECK(drain(stream, start + 34s).empty());
+    CHECK(drain(stream, start + 36s).front().is_comment);
+}
+
+TEST_CASE("live_hub: every stream gets the same frame however far it is behind") {
+    fixture f;
+    auto keeping_up = f.stream(0);
+    std::vector<std::string> live;
+    for (int i = 0; i < 900; ++i) {
+        f.append(std::string(static_cast<std::size_t>(i), 'x'));
+        for (const auto& frame : drain(keeping_up)) live.push_back(frame.id + frame.data);
+    }
+    auto late = f.stream(f.ring.evicted());
+    std::vector<std::string> replayed;
+    for (const auto& frame : drain(late)) replayed.push_back(frame.id + frame.data);
+    REQUIRE(live.size() == 900);
+    REQUIRE(replayed.size() == f.ring.held());
+    live.erase(live.begin(), live.begin() + static_cast<std::ptrdiff_t>(f.ring.evicted()));
+    CHECK(live == replayed);
+}
+
+TEST_CASE("live_hub: frames in any order are those of their events") {
+    fixture f;
+    for (int i = 1; i <= 50; ++i) f.append(std::to_string(i));
+    for (const std::uint64_t seq : {10U, 11U, 9U, 50U, 1U, 49U, 50U, 51U - 1, 12U, 13U, 12U}) {
+        std::string out;
+        f.hub.append_frame(out, *f.ring.find(seq));
+        const std::string data = "\"data\":\"" + std::to_string(seq) + "\"}";
+        CHECK(out.starts_with("id: " + std::to_string(seq) + "\ndata: {\"seq\":"));
+        CHECK(out.ends_with(data + "\n\n"));
+    }
+}
