@@ -37,6 +37,11 @@ void flood(const gateway_process& gateway, int count) {
     }
 }
 
+int open_files(const gateway_process& gateway) {
+    const std::string fds = "/proc/" + std::to_string(gateway.process().pid()) + "/fd";
+    return std::stoi(run_shell("ls " + fds + " | wc -l").out);
+}
+
 } // namespace
 
 TEST_CASE("slow reader: readers that never read cost no memory and hurt nobody") {
@@ -137,17 +142,25 @@ TEST_CASE("slow reader: a stream whose client is gone is forgotten") {
         REQUIRE(one.next());
         REQUIRE(two.next());
     }
-    const auto open_files = [&] {
-        const std::string fds = "/proc/" + std::to_string(gateway.process().pid()) + "/fd";
-        return std::stoi(run_command({"bash", "-c", "ls " + fds + " | wc -l"}).out);
-    };
-    const int idle = open_files();
+    const int idle = open_files(gateway);
     {
         std::vector<std::unique_ptr<sse_reader>> readers;
         for (int i = 0; i < 30; ++i) {
             readers.push_back(std::make_unique<sse_reader>(gateway.http(), "/api/v1/stream"));
         }
-        CHECK(open_files() >= idle + 28);
+        CHECK(open_files(gateway) >= idle + 28);
     }
-    CHECK(eventually([&] { return open_files() <= idle; }));
+    CHECK(eventually([&] { return open_files(gateway) <= idle; }));
+}
+
+TEST_CASE("slow reader: an answer that makes no progress for thirty seconds is cut") {
+    gateway_process gateway({"--ring-size", "16MiB"});
+    flood(gateway, 270);
+    const int idle = open_files(gateway);
+    const auto client = deaf_client(gateway, "/api/v1/events?format=ndjson");
+    REQUIRE(eventually([&] { return open_files(gateway) == idle + 1; }));
+    const auto took =
+        time_of([&] { CHECK(eventually([&] { return open_files(gateway) == idle; }, 50s)); });
+    CHECK(took >= 20s);
+    CHECK(gateway.get("/livez").status == 200);
 }

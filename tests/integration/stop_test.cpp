@@ -79,6 +79,21 @@ TEST_CASE("stop: an answer in flight is finished") {
     CHECK(gateway.process().wait_exit() == 0);
 }
 
+TEST_CASE("stop: a body on its way is still taken") {
+    gateway_process gateway;
+    sse_reader stream(gateway.http(), "/api/v1/stream");
+    http_client client(gateway.http());
+    client.send_request("POST", "/api/v1/events", "Content-Length: 10\r\n");
+    client.send("first");
+    REQUIRE(gateway.get("/livez").status == 200); // everything before has been read
+    gateway.process().send_signal(SIGTERM);
+    CHECK_FALSE(stream.next()); // the end has begun
+    client.send("-last");
+    CHECK(client.read().status == 201);
+    CHECK(client.closed_by_peer());
+    CHECK(gateway.process().wait_exit() == 0);
+}
+
 TEST_CASE("stop: nobody new is accepted while an answer is finished") {
     gateway_process gateway;
     fill(gateway);
