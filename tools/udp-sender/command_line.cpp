@@ -32,8 +32,9 @@ constexpr std::array value_options{
 constexpr const char* description = "Sends UDP datagrams at a steady rate and checks what arrived.";
 
 constexpr const char* footer =
-    R"(HOST:PORT may be a name, an address, [IPv6]:PORT, a broadcast address or a multicast group, that
-one also with the interface to leave by: 239.1.2.3:5000%eth0. Datagrams hold at most 65507 bytes.
+    R"(HOST:PORT may be a name, an address, [IPv6]:PORT, a broadcast address or a multicast group,
+that one also with the interface to leave by: 239.1.2.3:5000%eth0. Datagrams hold at most 65507
+bytes.
 
 In TEXT, {n} is the number of the datagram, from 1, and {time} the UTC time; the default is
 'event {n}'. With {n}, --verify follows each datagram; without, it compares counts.
