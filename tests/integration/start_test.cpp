@@ -5,6 +5,7 @@
 
 #include "support/gateway_api.hpp"
 #include "support/run_command.hpp"
+#include "support/temp_folder.hpp"
 
 using namespace gateway::tests;
 
@@ -56,18 +57,21 @@ TEST_CASE("start: without options it listens on 9999 and on localhost 8080") {
 
 TEST_CASE("start: the first datagram of the README arrives") {
     const std::string script = R"(
-        coproc gateway { exec "$GATEWAY_BINARY"; }
-        while read -r line <&"${gateway[0]}" && [ "$line" != ready ]; do :; done
+        mkfifo "$folder/lines"
+        "$GATEWAY_BINARY" >"$folder/lines" &
+        exec 3<"$folder/lines"
+        while read -r line <&3 && [ "$line" != ready ]; do :; done
         echo "hello" | nc -u -w0 127.0.0.1 9999
         for try in $(seq 500); do
             page=$(curl -s http://localhost:8080/api/v1/events)
             case "$page" in *'"data":"hello\n"'*) found=yes; break ;; esac
             sleep 0.01
         done
-        kill "$gateway_PID"
-        wait "$gateway_PID"
+        kill $!
+        wait $!
         echo "found=${found:-no} status=$?")";
-    child_process child(in_own_network(script));
+    const temp_folder folder;
+    child_process child(in_own_network("folder=" + folder.path("") + "; " + script));
     REQUIRE(child.wait_exit() == 0);
     CHECK(child.out() == "found=yes status=0\n");
 }
