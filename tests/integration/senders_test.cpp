@@ -27,7 +27,7 @@ event_record first_event(const gateway_process& gateway) {
 
 TEST_CASE("senders: nc") {
     gateway_process gateway;
-    run(gateway, "echo hello | nc -u -w0 $host $port");
+    run(gateway, "nc -u -w0 $host $port <<<hello");
     const auto event = first_event(gateway);
     CHECK(event.bytes == "hello\n");
     CHECK(event.source.starts_with("127.0.0.1:"));
@@ -35,7 +35,7 @@ TEST_CASE("senders: nc") {
 
 TEST_CASE("senders: nc over IPv6") {
     gateway_process gateway({"--udp", "[::1]:0"});
-    run(gateway, "echo hello | nc -6 -u -w0 $host $port");
+    run(gateway, "nc -6 -u -w0 $host $port <<<hello");
     CHECK(first_event(gateway).source.starts_with("[::1]:"));
 }
 

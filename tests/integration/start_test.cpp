@@ -61,8 +61,9 @@ TEST_CASE("start: the first datagram of the README arrives") {
         "$GATEWAY_BINARY" >"$folder/lines" &
         exec 3<"$folder/lines"
         while read -r line <&3 && [ "$line" != ready ]; do :; done
-        echo "hello" | nc -u -w0 127.0.0.1 9999
         for try in $(seq 500); do
+            # nc does not wait: it ends without a datagram where echo is not quick enough.
+            echo "hello" | nc -u -w0 127.0.0.1 9999
             page=$(curl -s http://localhost:8080/api/v1/events)
             case "$page" in *'"data":"hello\n"'*) found=yes; break ;; esac
             sleep 0.01
