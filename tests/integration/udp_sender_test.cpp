@@ -137,11 +137,17 @@ TEST_CASE("udp-sender: the summary as one line of JSON") {
     CHECK(result.err.empty());
 }
 
-TEST_CASE("udp-sender: a rate is held and never exceeded on the whole") {
+TEST_CASE("udp-sender: a rate is never exceeded and the summary tells whether it was held") {
     gateway_process gateway;
     const auto result = send(gateway, {"--rate", "2000", "--count", "1000", "--json"});
-    CHECK(result.out.find("\"rate_held\":true") != std::string::npos);
-    CHECK(result.out.find("\"datagrams_per_s\":2000.") != std::string::npos);
+    const std::string seconds_mark = "\"seconds\":";
+    const double seconds =
+        std::stod(result.out.substr(result.out.find(seconds_mark) + seconds_mark.size()));
+    CHECK(seconds >= 0.5);
+    // A busy machine may not hold it; then that is said.
+    const bool held = 1'000 / seconds >= 0.99 * 2'000;
+    CHECK((result.out.find("\"rate_held\":true") != std::string::npos) == held);
+    CHECK((result.out.find("could not be held") == std::string::npos) == held);
     REQUIRE(wait_stored(gateway, 1'000));
     const std::int64_t first = unix_ns(event_of(gateway, 1).time);
     const std::int64_t last = unix_ns(event_of(gateway, 1'000).time);
