@@ -13,6 +13,8 @@ using namespace gateway::tests;
 
 namespace {
 
+constexpr milliseconds promised = 1s * slowness;
+
 launch sender(const gateway_process& gateway, const std::vector<std::string>& options) {
     std::vector<std::string> argv{binary_path("SENDER_BINARY"), "--quiet"};
     argv.insert(argv.end(), options.begin(), options.end());
@@ -50,8 +52,8 @@ TEST_CASE("fairness: HTTP answers within a second during a flood of datagrams") 
     done = true;
     other.join();
     CHECK(flood.wait_exit() == 0);
-    CHECK(slowest_page < 1s);
-    CHECK(slowest_stats < 1s);
+    CHECK(slowest_page < promised);
+    CHECK(slowest_stats < promised);
     CHECK(pages > 2);
     CHECK(figures_asked > 2);
     CHECK(stats_of(gateway)["/udp/received"] > 1000);
@@ -63,7 +65,7 @@ TEST_CASE("fairness: new connections are accepted and posts stored during a floo
     std::uint64_t posts = 0;
     while (!flood.wait_exit(0ms)) {
         const auto took = time_of([&] { CHECK(gateway.post("posted").status == 201); });
-        CHECK(took < 1s);
+        CHECK(took < promised);
         ++posts;
     }
     CHECK(posts > 2);
@@ -87,7 +89,7 @@ TEST_CASE("fairness: a live stream goes on during a flood") {
         next = (gap ? figures(frame->data)["/to"] : from) + 1;
     }
     CHECK(frames > 100);
-    CHECK(slowest < 1s);
+    CHECK(slowest < promised);
 }
 
 TEST_CASE("fairness: a flood of requests loses no paced datagram") {
@@ -140,5 +142,5 @@ TEST_CASE("fairness: a search through a large ring does not hold up the others")
     done = true;
     searcher.join();
     MESSAGE("slowest answer beside searches: ", slowest.count(), " ms of ", answers);
-    CHECK(slowest < 500ms);
+    CHECK(slowest < promised);
 }

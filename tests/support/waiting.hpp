@@ -16,6 +16,10 @@ inline constexpr bool sanitized = true;
 inline constexpr bool sanitized = false;
 #endif
 
+// Upper bounds of time are multiplied by this: the sanitizers make everything slower by a factor
+// that says nothing about the gateway.
+inline constexpr int slowness = sanitized ? 5 : 1;
+
 // How long a test waits for what has to happen: long, as it only costs time when it does not.
 inline constexpr milliseconds patience = 20s;
 
