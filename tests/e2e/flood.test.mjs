@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { assertClean, isState, picture, rows } from './support/browser.mjs';
 import { runSender } from './support/gateway.mjs';
 import { useScene } from './support/scene.mjs';
+import { slowLine } from './support/slow_line.mjs';
 import { eventually } from './support/udp.mjs';
 
 const scene = useScene();
@@ -41,16 +42,21 @@ test('the page answers within a second during a flood, and keeps its bounds', as
   const { gateway, page } = await scene.everything();
   const before = await heap(page);
 
-  // The longest time in which the page could not run anything.
-  await page.evaluate(() => {
-    window.worst = 0;
+  // What a busy machine takes from the page when nothing arrives is not the flood's doing.
+  const calm = await page.evaluate(() => new Promise((resolve) => {
+    window.worst = 0; // the longest time in which the page could not run anything
     let last = performance.now();
     setInterval(() => {
       const now = performance.now();
       window.worst = Math.max(window.worst, now - last);
       last = now;
     }, 0);
-  });
+    setTimeout(() => {
+      resolve(window.worst);
+      window.worst = 0;
+    }, 1000);
+  }));
+  const limit = 1000 + calm;
   let isOver = false;
   const sending = flood(gateway, RATE).finally(() => { isOver = true; });
 
@@ -61,7 +67,7 @@ test('the page answers within a second during a flood, and keeps its bounds', as
     const many = await page.evaluate(() => document.getElementById('rows').rows.length);
     const took = performance.now() - began;
     asked += 1;
-    assert.ok(took < 1000, `the page answered after ${Math.round(took)} ms`);
+    assert.ok(took < limit, `the page answered after ${Math.round(took)} ms`);
     assert.ok(many <= 500, `${many} rows`);
   }
   assert.ok(asked > 5, 'it was asked while the flood went on');
@@ -75,7 +81,7 @@ test('the page answers within a second during a flood, and keeps its bounds', as
 
   const newest = await showsNewest(page, gateway);
   const worst = Math.round(await page.evaluate(() => window.worst));
-  assert.ok(worst < 1000, `the page stood still for ${worst} ms`);
+  assert.ok(worst < limit, `the page stood still for ${worst} ms`);
   const grown = (await heap(page)) - before;
   assert.ok(grown < 16e6, `the page grew by ${grown} bytes`);
   console.log(`stored ${newest}, longest standstill ${worst} ms, heap +${Math.round(grown / 1024)} KiB`);
@@ -84,14 +90,39 @@ test('the page answers within a second during a flood, and keeps its bounds', as
 });
 
 test('a page behind a slow line shows the newest instead of an ever older backlog', async () => {
-  const { gateway, page } = await scene.everything();
-  const session = await page.context().newCDPSession(page);
-  await session.send('Network.enable');
-  // The backlog of this flood would take more than a minute.
-  await session.send('Network.emulateNetworkConditions',
-    { offline: false, latency: 0, downloadThroughput: 300_000, uploadThroughput: 300_000 });
-  await flood(gateway, RATE);
-  await showsNewest(page, gateway);
+  const gateway = await scene.gateway();
+  // At this speed the stream of the flood would take more than a minute.
+  const line = await slowLine(gateway, 300_000);
+  try {
+    const page = await scene.live(line);
+    await flood(gateway, RATE);
+    await showsNewest(page, gateway);
+  } finally {
+    line.close();
+  }
+});
+
+test('full datagrams: what waits to be drawn is bounded, and the rows stay unbroken', async () => {
+  const { gateway, device, page } = await scene.everything();
+  await device.send('small');
+  await page.waitForSelector('#rows tr');
+  // Rows stand still while the pointer is down: everything has to wait.
+  await page.hover('#rows tr');
+  await page.mouse.down();
+  for (let n = 2; n <= 200; n += 1) {
+    await device.send(Buffer.alloc(65_507, n));
+    await eventually('it is delivered', async () => (await gateway.get('stats')).streams.delivered === n);
+  }
+  // What was delivered is read by the page's next turns.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)));
+  assert.equal((await rows(page)).length, 1);
+  await page.mouse.move(0, 0); // up on the row would be a click
+  await page.mouse.up();
+  const newest = await showsNewest(page, gateway);
+  assert.equal(newest, 200);
+  const many = (await rows(page)).length;
+  assert.ok(many > 10 && many < 150, `${many} rows`);
+  assert.equal(await page.isVisible('#older'), true);
 });
 
 test('a hidden page asks for nothing, and catches up when it is looked at again', async () => {

@@ -49,6 +49,7 @@ test('a loss is said in words', async () => {
   await page.waitForSelector('#loss:not([hidden])');
   assert.match(await page.textContent('#loss'), new RegExp(`${dropped} datagrams were lost since the gateway started: ${Math.round(dropped / 2)} %`));
   assert.ok(await page.$eval('[data-counter=kernel_dropped]', (cell) => cell.classList.contains('loss')));
+  assert.equal(await page.textContent('[data-counter=kernel_dropped] .note'), `⚠ lost: ${Math.round(dropped / 2)} %`);
   await picture(page, 'loss');
 });
 

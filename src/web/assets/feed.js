@@ -21,7 +21,6 @@ export class Feed {
   #filter = {};
   #epoch = new Epoch();
   #cursor = 0; // the last sequence number seen, shown or not
-  #checked = 0; // the cursor at the last check
   #shown = 0; // where the table stood when it was paused
   #loaded = false; // the table shows a page of this filter
   #stale = false; // the gateway restarted while the table was paused
@@ -106,31 +105,24 @@ export class Feed {
     }
   }
 
-  /** The ledger, once a second: shows a restart, or that the page can't keep up. */
+  /** The ledger, once a second: shows that the page can't keep up. */
   check(stats) {
-    if (this.state.connection !== 'live') return;
-    const seen = this.#checked;
-    this.#checked = this.#cursor;
-    if (this.#epoch.isAnother(stats, seen)) {
-      this.#startAnew();
-      return;
-    }
+    const { connection, paused } = this.state;
     // With a filter the newest event need not be one of ours.
-    const isBehind = !this.state.paused && Object.keys(this.#filter).length === 0
-      && stats.ring.newest - this.#cursor > TOO_FAR_BEHIND;
+    const isFollowing = connection === 'live' && !paused && Object.keys(this.#filter).length === 0;
+    const isBehind = isFollowing && stats.ring.newest - this.#cursor > TOO_FAR_BEHIND;
     this.#behind = isBehind ? this.#behind + 1 : 0;
     if (this.#behind > 1) this.#load();
   }
 
   #event(seq, raw) {
-    if (seq <= this.#cursor) return;
     this.#cursor = seq;
     if (this.state.paused) this.#show({ fresh: this.state.fresh + 1 });
     else this.#table.add(raw);
   }
 
   #gap(gap) {
-    this.#cursor = Math.max(this.#cursor, gap.to);
+    this.#cursor = gap.to;
     if (this.state.paused) this.#show({ lost: this.state.lost + gap.lost });
     else this.#table.addGap(gap);
   }
@@ -172,7 +164,6 @@ export class Feed {
 
   #open(after) {
     this.#cursor = after;
-    this.#checked = after;
     this.#stream.open(after, this.#filter);
   }
 
