@@ -1,10 +1,12 @@
 #include <spdlog/logger.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
 #include <exception>
 
 #include "app/command_line.hpp"
+#include "app/descriptor_limit.hpp"
 #include "app/logging.hpp"
 #include "app/usage.hpp"
 #include "gateway/gateway.hpp"
@@ -24,6 +26,7 @@ int fail(int status, const char* what) {
 int main(int argc, char** argv) {
     using namespace gateway;
     std::signal(SIGPIPE, SIG_IGN); // a reader that has gone is an error of the write
+    app::raise_descriptor_limit();
     try {
         const app::command_line line = app::read_command_line(argc, argv);
         if (line.print) return std::fputs(line.print->c_str(), stdout) < 0 ? exit_failed : 0;
@@ -33,6 +36,9 @@ int main(int argc, char** argv) {
         std::puts("ready");
         std::fflush(stdout);
         gateway.run();
+        // A log that nobody reads any more must not keep the program from ending.
+        std::signal(SIGALRM, [](int) { ::_exit(0); });
+        ::alarm(1);
         return 0;
     } catch (const app::usage_error& e) {
         return fail(exit_usage, e.what());

@@ -9,9 +9,11 @@
 #include <chrono>
 #include <csignal>
 #include <exception>
+#include <random>
 
 #include "events/event_store.hpp"
 #include "gateway/counters.hpp"
+#include "loop/clock.hpp"
 #include "loop/tokens.hpp"
 #include "loop/wakeup.hpp"
 #include "net/http_server.hpp"
@@ -23,11 +25,6 @@ namespace {
 
 constexpr std::chrono::seconds shutdown_limit{5};
 
-std::int64_t now_ns() {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
-}
-
 } // namespace
 
 // In this order: state, the loop, what waits on it. Frames that are suspended at the end are
@@ -35,9 +32,9 @@ std::int64_t now_ns() {
 struct event_gateway::parts {
     parts(const config& settings, spdlog::logger& logger)
         : log(logger),
-          store(settings.ring_size),
+          store(settings.ring_size, std::random_device{}()),
           site(site_context(), settings.http),
-          io(1),
+          io(ASIO_CONCURRENCY_HINT_UNSAFE), // one thread: no locks
           udp(io, settings.udp, store, counts, stored, log),
           http(io, settings.http, site, counts, stored, log),
           signals(io, SIGINT, SIGTERM) {}
@@ -59,8 +56,14 @@ struct event_gateway::parts {
 };
 
 web::site_context event_gateway::parts::site_context() {
-    return {store,  counts,   stored,  [this] { udp.catch_up(); }, [this] { return listeners(); },
-            now_ns, now_ns(), stopping};
+    return {store,
+            counts,
+            stored,
+            [this] { udp.catch_up(); },
+            [this] { return listeners(); },
+            loop::utc_now_ns,
+            loop::utc_now_ns(),
+            stopping};
 }
 
 std::vector<web::listener_figures> event_gateway::parts::listeners() {

@@ -111,7 +111,8 @@ constexpr std::array table{
            }},
     option{"max-body", "SIZE", "Largest HTTP request body (1MiB)", false,
            [](config& c, text_value v, bool) {
-               return set_size(c.http.max_body, v, 0, 1 << 30, "a size up to 1GiB (65536, 1MiB)");
+               return set_size(c.http.max_body, v, 0, 256 << 20,
+                               "a size up to 256MiB (65536, 1MiB)");
            }},
     option{"max-connections", "N", "Open HTTP connections (10000)", false,
            [](config& c, text_value v, bool) { return set_max_connections(c, v); }},

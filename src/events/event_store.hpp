@@ -10,7 +10,8 @@ struct event_store {
     event_ring ring;
     source_table sources;
 
-    explicit event_store(std::size_t capacity) : ring(capacity) {}
+    // `seed`: see source_table.
+    event_store(std::size_t capacity, std::uint64_t seed) : ring(capacity), sources(source_table::default_limit, seed) {}
 
     // Stores an event; 0 where it does not fit into the ring (see event_ring::append).
     std::uint64_t append(const event_fields& fields) {

@@ -10,13 +10,13 @@ namespace {
 constexpr std::int64_t window_ns = 10'000'000'000;
 constexpr double ns_per_second = 1e9;
 
-std::uint64_t hash(const endpoint& e) {
+std::uint64_t hash(const endpoint& e, std::uint64_t seed) {
     std::uint64_t high = 0;
     std::uint64_t low = 0;
     std::memcpy(&high, e.address.data(), sizeof high);
     std::memcpy(&low, e.address.data() + sizeof high, sizeof low);
-    std::uint64_t h = (high ^ e.scope) * 0x9e3779b97f4a7c15U;
-    h = (h ^ h >> 32 ^ low) * 0xbf58476d1ce4e5b9U;
+    std::uint64_t h = (high ^ e.scope ^ seed) * 0x9e3779b97f4a7c15U;
+    h = (h ^ h >> 32 ^ low ^ seed << 1) * 0xbf58476d1ce4e5b9U;
     h = (h ^ h >> 29 ^ e.port) * 0x94d049bb133111ebU;
     return h ^ h >> 32;
 }
@@ -49,8 +49,10 @@ double source_record::rate(std::int64_t now_ns) const {
     return (before * (1 - part) + current) / seconds;
 }
 
-source_table::source_table(std::size_t limit)
-    : slots_(std::max<std::size_t>(limit, 1)), buckets_(std::bit_ceil(limit * 2 + 1), none) {}
+source_table::source_table(std::size_t limit, std::uint64_t seed)
+    : seed_(seed),
+      slots_(std::max<std::size_t>(limit, 1)),
+      buckets_(std::bit_ceil(limit * 2 + 1), none) {}
 
 void source_table::record(const endpoint& source, std::int64_t time_ns, std::size_t size) {
     const bool same = latest_ != none && slots_[latest_].record.source == source;
@@ -63,7 +65,7 @@ void source_table::record(const endpoint& source, std::int64_t time_ns, std::siz
 }
 
 std::uint32_t& source_table::bucket_of(const endpoint& source) {
-    return buckets_[hash(source) & (buckets_.size() - 1)];
+    return buckets_[hash(source, seed_) & (buckets_.size() - 1)];
 }
 
 std::uint32_t source_table::find_or_insert(const endpoint& source, std::int64_t time_ns) {

@@ -35,7 +35,9 @@ struct source_record {
 // relink. Nothing is allocated after construction. Not thread-safe.
 class source_table {
   public:
-    explicit source_table(std::size_t limit = 4'096);
+    // `seed` is best a number that no sender knows: it decides which sources share a bucket.
+    explicit source_table(std::size_t limit = default_limit, std::uint64_t seed = 0);
+    static constexpr std::size_t default_limit = 4'096;
 
     void record(const endpoint& source, std::int64_t time_ns, std::size_t size);
 
@@ -61,6 +63,7 @@ class source_table {
     void unlink(std::uint32_t at);
     void make_latest(std::uint32_t at);
 
+    std::uint64_t seed_;
     std::vector<slot> slots_;
     std::vector<std::uint32_t> buckets_; // a power of two
     std::uint32_t used_ = 0;

@@ -7,12 +7,6 @@
 namespace gateway::http {
 namespace {
 
-std::string_view trim(std::string_view s) {
-    const std::size_t first = s.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return s.substr(first, s.find_last_not_of(" \t") - first + 1);
-}
-
 // Takes the next element off a comma-separated list.
 std::string_view take_element(std::string_view& list) {
     const std::string_view element = list.substr(0, list.find(','));

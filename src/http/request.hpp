@@ -39,4 +39,7 @@ struct request {
 // ASCII letters compared without regard to case.
 bool iequals(std::string_view a, std::string_view b);
 
+// Without the blanks and tabs around it (OWS of RFC 9110, 5.6.3).
+std::string_view trim(std::string_view text);
+
 } // namespace gateway::http

@@ -15,10 +15,12 @@ namespace {
 // What chunked framing may cost besides the body itself: sizes, extensions, trailers.
 constexpr std::size_t max_framing = 16 * 1024;
 
-std::string_view trim(std::string_view value) {
-    const std::size_t first = value.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return value.substr(first, value.find_last_not_of(" \t") - first + 1);
+constexpr std::string_view too_large = "The request's body is larger than --max-body allows.";
+
+// Empties a text and gives back what it has allocated beyond `kept` bytes.
+void release(std::string& text, std::size_t kept) {
+    text.clear();
+    if (text.capacity() > kept) std::string{}.swap(text);
 }
 
 method to_method(unsigned llhttp_method) {
@@ -84,11 +86,17 @@ struct request_parser::llhttp_callbacks {
     static int on_body(llhttp_t* p, const char* at, std::size_t size) {
         request_parser& s = self(p);
         if (s.request_.body.size() + size > s.max_body_) {
-            s.refuse(413, "The request's body is larger than --max-body allows.");
+            s.refuse(413, too_large);
             return -1;
         }
         s.request_.body.append(at, size);
         return 0;
+    }
+    static int on_chunk_header(llhttp_t* p) {
+        request_parser& s = self(p);
+        if (p->content_length <= s.max_body_ - s.request_.body.size()) return 0;
+        s.refuse(413, too_large);
+        return -1;
     }
     static int on_complete(llhttp_t* p) {
         self(p).state_ = parse_state::complete;
@@ -106,6 +114,7 @@ const llhttp_settings_t request_parser::llhttp_callbacks::settings = [] {
     s.on_header_value_complete = on_value_complete;
     s.on_headers_complete = on_headers_complete;
     s.on_body = on_body;
+    s.on_chunk_header = on_chunk_header;
     s.on_message_complete = on_complete;
     return s;
 }();
@@ -125,9 +134,9 @@ void request_parser::next() {
     llhttp_->framing = 0;
     state_ = parse_state::head;
     scanner_ = {};
-    head_.clear();
+    release(head_, 1024);
     request_.headers.clear();
-    request_.body.clear();
+    release(request_.body, 1024);
     expect_continue_ = false;
 }
 
@@ -190,7 +199,7 @@ std::size_t request_parser::feed_body(std::string_view bytes) {
 void request_parser::parse_head(std::string_view head) {
     if (head.starts_with("\r\n")) head.remove_prefix(2);
     const std::string_view line = head.substr(0, head.find('\r'));
-    const request_line_result parsed = parse_request_line(line, request_);
+    const refusal parsed = parse_request_line(line, request_);
     if (parsed.status != 0) return refuse(parsed.status, parsed.detail);
     const llhttp_errno_t error = llhttp_execute(&llhttp_->parser, head.data(), head.size());
     if (state_ == parse_state::complete || state_ == parse_state::refused) return;
@@ -206,7 +215,7 @@ void request_parser::finish_head() {
     if (state_ == parse_state::refused) return;
     if (const auto length = text::parse_uint(request_.header("content-length"));
         length && *length > max_body_) {
-        return refuse(413, "The request's body is larger than --max-body allows.");
+        return refuse(413, too_large);
     }
     const std::string_view expect = request_.header("expect");
     if (expect.empty() || request_.minor_version == 0) return;

@@ -31,7 +31,7 @@ class request_parser {
     std::size_t feed(std::string_view bytes);
 
     parse_state state() const { return state_; }
-    bool has_begun() const { return !head_.empty(); }
+    bool has_begun() const { return head_.find_first_not_of("\r\n") != std::string::npos; }
 
     // Whether the client waits for "100 Continue" before it sends the body. True once a request.
     bool take_expect_continue();

@@ -11,7 +11,7 @@ bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-request_line_result parse_version(std::string_view version, request& out) {
+refusal parse_version(std::string_view version, request& out) {
     const bool well_formed = version.size() == 8 && version.starts_with("HTTP/") &&
                              is_digit(version[5]) && version[6] == '.' && is_digit(version[7]);
     if (!well_formed) return {400, "The request line does not end with an HTTP version."};
@@ -34,7 +34,7 @@ std::string_view take_authority(std::string_view target, std::string_view& host)
 
 } // namespace
 
-request_line_result parse_request_line(std::string_view line, request& out) {
+refusal parse_request_line(std::string_view line, request& out) {
     const std::size_t first = line.find(' ');
     const std::size_t last = line.rfind(' ');
     if (first == std::string_view::npos || first == 0 || last <= first + 1 ||

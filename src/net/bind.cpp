@@ -38,7 +38,12 @@ std::vector<target> resolve(asio::io_context& io, std::string_view protocol,
         return {{asio::ip::address_v4::loopback()}, {asio::ip::address_v6::loopback(), true}};
     }
     asio::error_code ec;
-    const address literal = asio::ip::make_address(where.host, ec);
+    address literal = asio::ip::make_address(where.host, ec);
+    if (!ec && literal.is_v6() && !where.group_interface.empty()) {
+        // A group of a link's scope can be bound only together with its link.
+        literal = asio::ip::address_v6{literal.to_v6().to_bytes(),
+                                       ::if_nametoindex(where.group_interface.c_str())};
+    }
     if (!ec) return {{literal}};
     asio::ip::udp::resolver resolver{io};
     const auto found = resolver.resolve(where.host, "", ec);
@@ -87,13 +92,18 @@ std::vector<Socket> bind_all(asio::io_context& io, std::string_view protocol,
     return sockets;
 }
 
-void join_group(asio::ip::udp::socket& socket, const address& group,
-                const std::string& interface_name) {
-    const unsigned index = interface_name.empty() ? 0 : ::if_nametoindex(interface_name.c_str());
-    if (index == 0 && !interface_name.empty()) {
+// The interface that a group is joined on: behind the port, or in the address ("[ff02::1%eth0]").
+unsigned group_interface(const address& group, const std::string& name) {
+    if (name.empty()) return group.is_v6() ? static_cast<unsigned>(group.to_v6().scope_id()) : 0;
+    const unsigned index = ::if_nametoindex(name.c_str());
+    if (index == 0) {
         throw std::system_error(errno, std::generic_category(),
-                                fmt::format("no interface '{}'", interface_name));
+                                fmt::format("no interface '{}'", name));
     }
+    return index;
+}
+
+void join_group(asio::ip::udp::socket& socket, const address& group, unsigned index) {
     const int fd = socket.native_handle();
     int result = 0;
     if (group.is_v4()) {
@@ -129,7 +139,7 @@ std::vector<asio::ip::udp::socket> bind_udp(asio::io_context& io, const listen_a
     auto sockets = bind_all<asio::ip::udp::socket>(io, "udp", where, group);
     if (group) {
         try {
-            join_group(sockets.front(), literal, where.group_interface);
+            join_group(sockets.front(), literal, group_interface(literal, where.group_interface));
         } catch (const std::system_error& e) {
             throw std::system_error(
                 e.code(), fmt::format("can't join the group of udp {}", as_written(where)));

@@ -13,8 +13,29 @@ namespace {
 
 // Answers are written when so much of them is rendered, even if more requests have arrived.
 constexpr std::size_t output_limit = 64 * 1024;
-// What a client may send ahead while a stream is on its way.
-constexpr std::size_t max_unread = 16 * 1024;
+// What all answers together may hold that are larger and that their readers do not take.
+constexpr std::size_t max_large_unwritten = 8 * 1024 * 1024;
+// How often a client that had sent nothing yet is waited for before it is looked at again.
+constexpr unsigned waits_after_miss = 16;
+// How long the requests of one client are answered before the others have their turn.
+constexpr std::chrono::milliseconds turn{1};
+
+// Counts an answer that its reader does not take, where that is more than a stream's part.
+class large_answer {
+  public:
+    large_answer(http_context& context, std::size_t size)
+        : context_(context), size_(size > output_limit ? size : 0) {
+        context_.large_unwritten += size_;
+    }
+    large_answer(const large_answer&) = delete;
+    large_answer& operator=(const large_answer&) = delete;
+    ~large_answer() { context_.large_unwritten -= size_; }
+    bool too_many() const { return size_ != 0 && context_.large_unwritten > max_large_unwritten; }
+
+  private:
+    http_context& context_;
+    std::size_t size_;
+};
 
 } // namespace
 
@@ -52,6 +73,11 @@ loop::awaitable<void> http_connection::run() {
         if (stream_) keep_input();
         connected = write_output() && (unwritten_.empty() || co_await write_rest());
         if (connected && stream_) connected = co_await send_stream();
+        if (connected && !closing_ && !input_.empty()) { // the others have their turn first
+            keep_input();
+            co_await asio::post(asio::use_awaitable);
+            input_ = unread_;
+        }
     }
     if (connected && (refused_ || !input_.empty())) co_await linger();
     asio::error_code ignored;
@@ -66,12 +92,24 @@ loop::awaitable<bool> http_connection::receive() {
                                      : parser_.has_begun()            ? connection_phase::head
                                                                       : connection_phase::idle;
         if (now != phase_) enter(now);
-        if (stopping_ && now == connection_phase::idle) co_return false;
-        const auto [ec] = co_await socket_.async_wait(asio::socket_base::wait_read, loop::result);
-        if (ec || expired_) co_return false;
+        std::string{}.swap(unread_); // used up: an idle connection owns no buffer
+        // While the others have their turn a busy client sends its next request: looking for it
+        // then is cheaper than a wait, which needs a call to epoll_ctl. Not so with a calm one.
+        if (waits_before_look_ == 0) {
+            co_await asio::post(asio::use_awaitable);
+        } else {
+            --waits_before_look_;
+            const auto [ec] =
+                co_await socket_.async_wait(asio::socket_base::wait_read, loop::result);
+            if (ec) co_return false;
+        }
+        if (expired_ || (stopping_ && now == connection_phase::idle)) co_return false;
         asio::error_code failure;
         const std::size_t n = socket_.read_some(asio::buffer(context_.input), failure);
-        if (failure == asio::error::would_block) continue;
+        if (failure == asio::error::would_block) {
+            waits_before_look_ = waits_after_miss;
+            continue;
+        }
         if (failure) co_return false;
         input_ = {context_.input.data(), n};
         co_return true;
@@ -80,11 +118,14 @@ loop::awaitable<bool> http_connection::receive() {
 
 // Parses what has arrived and renders the answers, until a stream has to be sent first.
 void http_connection::take_requests() {
+    context_.output.clear(); // nothing is left in it, unless a handler threw
+    const auto end = std::chrono::steady_clock::now() + turn;
     while (!input_.empty() && !closing_ && !stream_ && context_.output.size() < output_limit) {
         input_.remove_prefix(parser_.feed(input_));
         if (parser_.state() == http::parse_state::complete) {
             take_request(parser_.message());
             parser_.next();
+            if (!input_.empty() && std::chrono::steady_clock::now() > end) return;
         } else if (parser_.state() == http::parse_state::refused) {
             refuse(parser_.why());
         } else if (parser_.take_expect_continue()) {
@@ -95,7 +136,7 @@ void http_connection::take_requests() {
 
 void http_connection::take_request(http::request& r) {
     ++context_.counts.http_requests;
-    phase_ = connection_phase::answering;
+    enter(connection_phase::answering);
     minor_version_ = r.minor_version;
     const bool head = r.method == http::method::head;
     const bool keep_alive = r.keep_alive && !stopping_;
@@ -147,9 +188,9 @@ void http_connection::begin_stream(http::response&& r, bool keep_alive, bool hea
 
 // The scratch buffers are somebody else's as soon as this coroutine waits.
 void http_connection::keep_input() {
-    const bool kept =
+    const bool in_unread =
         input_.data() >= unread_.data() && input_.data() < unread_.data() + unread_.size();
-    if (kept) {
+    if (in_unread) {
         unread_.erase(0, static_cast<std::size_t>(input_.data() - unread_.data()));
     } else {
         unread_.assign(input_);
@@ -177,6 +218,8 @@ bool http_connection::write_output() {
 loop::awaitable<bool> http_connection::write_rest() {
     const bool in_stream = stream_ != nullptr; // whose input is kept already
     if (!in_stream) keep_input();
+    const large_answer large{context_, unwritten_.size()};
+    if (large.too_many()) co_return false;
     std::string_view rest = unwritten_;
     enter(connection_phase::writing);
     while (!rest.empty()) {
@@ -188,77 +231,6 @@ loop::awaitable<bool> http_connection::write_rest() {
     std::string{}.swap(unwritten_);
     if (!in_stream) input_ = unread_;
     co_return true;
-}
-
-loop::awaitable<bool> http_connection::send_stream() {
-    using progress = http::body_stream::progress;
-    stream_->written(); // the part that went with the head
-    watch_client();
-    bool connected = true;
-    for (progress p = progress::more; p != progress::done && connected;) {
-        enter(connection_phase::streaming);
-        p = produce_part();
-        if (stopping_ && p == progress::wait) p = progress::done;
-        if (p == progress::done && chunked_) context_.output += http::last_chunk;
-        connected = write_output();
-        const bool all_taken = unwritten_.empty();
-        if (connected && !all_taken) connected = co_await write_rest();
-        if (!connected) break;
-        stream_->written();
-        enter(connection_phase::streaming);
-        if (p == progress::more) co_await asio::post(asio::use_awaitable);
-        // A client that has ended its side is served what there is, but not waited with.
-        if (p == progress::wait && half_closed_) break;
-        // While a write waited, something may have been stored that nobody was woken for.
-        if (p == progress::wait && all_taken) {
-            co_await context_.stored.wait(wake_, stream_->wake_at());
-        }
-        connected = socket_.is_open();
-    }
-    const bool whole = connected && !half_closed_;
-    stream_.reset();
-    asio::error_code ignored;
-    if (watching_) socket_.cancel(ignored);
-    while (watching_) {
-        wake_.expires_at(time_point::max());
-        co_await wake_.async_wait(loop::result);
-    }
-    input_ = unread_;
-    co_return whole;
-}
-
-http::body_stream::progress http_connection::produce_part() {
-    std::string& out = context_.output;
-    const auto now = std::chrono::steady_clock::now();
-    if (!chunked_) return stream_->produce(out, now);
-    const std::size_t start = http::begin_chunk(out);
-    const auto progress = stream_->produce(out, now);
-    http::end_chunk(out, start);
-    return progress;
-}
-
-// Notices the client's departure while nothing is read from it.
-void http_connection::watch_client() {
-    watching_ = true;
-    socket_.async_wait(asio::socket_base::wait_read, [this](asio::error_code ec) {
-        watching_ = false;
-        if (!ec) on_client_readable();
-        wake_.cancel();
-    });
-}
-
-void http_connection::on_client_readable() {
-    asio::error_code ec;
-    const std::size_t room = max_unread - std::min(max_unread, unread_.size());
-    const std::size_t n = socket_.read_some(asio::buffer(context_.input.data(), room), ec);
-    unread_.append(context_.input.data(), n);
-    if (ec == asio::error::eof) {
-        half_closed_ = true;
-    } else if (ec && ec != asio::error::would_block) {
-        abort();
-    } else if (unread_.size() < max_unread) {
-        watch_client();
-    }
 }
 
 // RFC 9112, 9.6: a client that is still sending would lose the answer to a reset.

@@ -48,6 +48,7 @@ class http_connection {
     loop::awaitable<bool> send_stream();
     http::body_stream::progress produce_part();
     void watch_client();
+    loop::awaitable<void> stop_watching();
     void on_client_readable();
     loop::awaitable<void> linger();
 
@@ -61,6 +62,7 @@ class http_connection {
     asio::steady_timer wake_; // for a stream: something was stored, or the client went
     connection_phase phase_ = connection_phase::idle;
     time_point deadline_;
+    unsigned waits_before_look_ = 0;
     unsigned minor_version_ = 1; // of the request that stream_ answers
     bool chunked_ = false;
     bool closing_ = false;     // no further request is read from this client

@@ -28,6 +28,9 @@ struct http_context {
     std::array<char, 65'536> input;
     std::string output;
 
+    // Bytes of answers larger than a stream's part that their readers have not taken yet.
+    std::size_t large_unwritten = 0;
+
     // The Date field's value, rendered anew when the second changes.
     const std::string& date();
 

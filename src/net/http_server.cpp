@@ -46,18 +46,20 @@ void http_server::start() {
 
 loop::awaitable<void> http_server::accept_loop(asio::ip::tcp::acceptor& acceptor) {
     asio::steady_timer pause{io_};
+    bool failing = false; // logged when it begins, not every 100 ms
     while (acceptor.is_open()) {
-        if (connections_.size() >= context_.options.max_connections) {
-            co_await connection_ended_.async_wait(loop::result);
-            continue;
-        }
         auto [ec, socket] = co_await acceptor.async_accept(loop::result);
+        while (!stopping_ && connections_.size() >= context_.options.max_connections) {
+            co_await connection_ended_.async_wait(loop::result);
+        }
         if (stopping_) co_return;
         if (!ec) {
             serve(std::move(socket));
+            failing = false;
         } else if (ec != asio::error::connection_aborted) {
             // Out of descriptors or memory: the same call would fail again at once.
-            log_.warn("http: can't accept: {}; waiting 100 ms", ec.message());
+            if (!failing) log_.warn("http: can't accept: {}; trying every 100 ms", ec.message());
+            failing = true;
             pause.expires_after(std::chrono::milliseconds{100});
             co_await pause.async_wait(loop::result);
         }
@@ -84,7 +86,7 @@ void http_server::serve(asio::ip::tcp::socket socket) {
 loop::awaitable<void> http_server::sweep_loop() {
     asio::steady_timer tick{io_};
     const auto interval = sweep_interval(context_.options);
-    while (!stopping_) {
+    while (!stopping_ || !connections_.empty()) {
         if (connections_.empty()) co_await connection_begun_.async_wait(loop::result);
         tick.expires_after(interval);
         co_await tick.async_wait(loop::result);

@@ -53,14 +53,13 @@ udp_listener::udp_listener(asio::ip::udp::socket socket, std::size_t receive_buf
     }
 }
 
-std::uint64_t udp_listener::kernel_dropped() {
+void udp_listener::read_kernel_dropped() {
     std::array<std::uint32_t, SK_MEMINFO_VARS> info{};
     socklen_t length = sizeof info;
     if (::getsockopt(socket_.native_handle(), SOL_SOCKET, SO_MEMINFO, info.data(), &length) == 0) {
         kernel_dropped_ += info[SK_MEMINFO_DROPS] - last_drops_; // modulo 2^32
         last_drops_ = info[SK_MEMINFO_DROPS];
     }
-    return kernel_dropped_;
 }
 
 } // namespace gateway::net

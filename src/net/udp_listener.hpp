@@ -22,8 +22,10 @@ class udp_listener {
 
     std::uint64_t received = 0; // datagrams, counted by the receiver
 
-    // Asks the socket (SO_MEMINFO), so that drops count even when nothing came behind them.
-    std::uint64_t kernel_dropped();
+    // Asks the socket (SO_MEMINFO), so that drops count even when nothing came behind them. The
+    // kernel's counter has 32 bits: to be asked before it can go all around.
+    void read_kernel_dropped();
+    std::uint64_t kernel_dropped() const { return kernel_dropped_; } // as last read
 
   private:
     asio::ip::udp::socket socket_;
@@ -31,7 +33,7 @@ class udp_listener {
     std::uint16_t port_;
     std::size_t buffer_asked_;
     std::size_t buffer_granted_;
-    std::uint32_t last_drops_ = 0; // the kernel's counter has 32 bits
+    std::uint32_t last_drops_ = 0;
     std::uint64_t kernel_dropped_ = 0;
 };
 

@@ -9,6 +9,7 @@
 #include <exception>
 #include <stdexcept>
 
+#include "loop/clock.hpp"
 #include "net/bind.hpp"
 
 namespace gateway::net {
@@ -20,11 +21,6 @@ constexpr std::size_t datagrams_per_turn = 1'024;
 
 // What a datagram takes at least of the kernel's receive buffer.
 constexpr std::size_t least_kernel_cost = 256;
-
-std::int64_t now_ns() {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
-}
 
 } // namespace
 
@@ -72,9 +68,15 @@ loop::awaitable<void> udp_receiver::listen(udp_listener& listener) {
     while (listener.socket().is_open()) {
         const auto [ec] =
             co_await listener.socket().async_wait(asio::socket_base::wait_read, loop::result);
-        if (ec) co_return;
+        if (ec) {
+            if (ec != asio::error::operation_aborted) {
+                log_.error("udp {}: nothing more is received: {}", listener.name(), ec.message());
+            }
+            co_return;
+        }
         drained state = drain(listener, datagrams_per_turn);
         while (state == drained::no) {
+            listener.read_kernel_dropped(); // only a queue that is not drained can overflow
             co_await asio::post(asio::use_awaitable); // behind what HTTP has waiting
             state = drain(listener, datagrams_per_turn);
         }
@@ -120,7 +122,7 @@ void udp_receiver::store(udp_listener& listener, int count) {
             continue;
         }
         event_fields e;
-        e.time_ns = d.time_ns != 0 ? d.time_ns : now_ns();
+        e.time_ns = d.time_ns != 0 ? d.time_ns : loop::utc_now_ns();
         e.source = d.source;
         e.local.address = d.local_address;
         e.local.port = listener.port();
@@ -142,6 +144,7 @@ void udp_receiver::catch_up() {
     for (udp_listener& listener : listeners_) {
         // No more than the kernel's buffer can hold, however fast the next ones come.
         drain(listener, listener.buffer_granted() * 2 / least_kernel_cost);
+        listener.read_kernel_dropped();
         counts_.udp_kernel_dropped += listener.kernel_dropped();
     }
 }

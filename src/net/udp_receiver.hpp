@@ -22,7 +22,7 @@ class logger;
 namespace gateway::net {
 
 // Reads datagrams from every listener into the store. Nothing is allocated, formatted or logged
-// for a datagram; readers are woken once a batch. Nothing that a datagram contains can end it.
+// for a datagram; readers are woken once a turn. Nothing that a datagram contains can end it.
 class udp_receiver {
   public:
     // Binds the listeners; throws std::system_error that names the address, std::invalid_argument

@@ -104,30 +104,6 @@ void append_json_string(std::string& out, std::string_view utf8) {
     out.append(utf8, plain_from);
 }
 
-void append_html(std::string& out, std::string_view utf8) {
-    for (const char c : utf8) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\'':
-                out += "&#39;";
-                break;
-            default:
-                out.push_back(c);
-        }
-    }
-}
-
 void append_printable(std::string& out, std::string_view bytes) {
     for (std::size_t i = 0; i < bytes.size();) {
         const std::size_t length = lead_length(static_cast<unsigned char>(bytes[i]));

@@ -5,12 +5,19 @@
 namespace gateway::text {
 namespace {
 
-std::optional<std::string> decode(std::string_view encoded, bool plus_is_blank) {
+bool is_unreserved(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
+}
+
+} // namespace
+
+std::optional<std::string> query_decode(std::string_view encoded) {
     std::string out;
     out.reserve(encoded.size());
     for (std::size_t i = 0; i < encoded.size(); ++i) {
         const char c = encoded[i];
-        if (c == '+' && plus_is_blank) {
+        if (c == '+') {
             out.push_back(' ');
         } else if (c == '%') {
             if (encoded.size() - i < 3) return std::nullopt;
@@ -24,21 +31,6 @@ std::optional<std::string> decode(std::string_view encoded, bool plus_is_blank) 
         }
     }
     return out;
-}
-
-bool is_unreserved(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '.' || c == '_' || c == '~';
-}
-
-} // namespace
-
-std::optional<std::string> percent_decode(std::string_view encoded) {
-    return decode(encoded, false);
-}
-
-std::optional<std::string> query_decode(std::string_view encoded) {
-    return decode(encoded, true);
 }
 
 void append_percent_encoded(std::string& out, std::string_view bytes) {

@@ -7,7 +7,7 @@ namespace gateway::web {
 namespace {
 
 // Deeper levels are no longer indented further: 30,000 of them would make gigabytes of blanks.
-constexpr std::size_t max_indented_levels = 32;
+constexpr std::size_t max_indented_levels = 8;
 
 bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -21,8 +21,8 @@ void break_line(std::string& out, std::size_t level) {
 // The end of the string that starts at `start`, behind its closing quote.
 std::size_t string_end(std::string_view json, std::size_t start) {
     std::size_t i = start + 1;
-    while (json[i] != '"') i += json[i] == '\\' ? 2 : 1;
-    return i + 1;
+    while (i < json.size() && json[i] != '"') i += json[i] == '\\' ? 2 : 1;
+    return std::min(i + 1, json.size());
 }
 
 // `json` is well-formed.
@@ -55,6 +55,8 @@ std::string indent(std::string_view json) {
 decoded decode(std::string_view payload) {
     const auto first = std::find_if_not(payload.begin(), payload.end(), is_blank);
     if (first == payload.end() || (*first != '{' && *first != '[')) return {};
+    // The parser takes NUL for the end of its input and would not see what stands behind it.
+    if (payload.find('\0') != std::string_view::npos) return {};
     if (!nlohmann::json::accept(payload)) return {};
     return {"JSON", indent(payload)};
 }

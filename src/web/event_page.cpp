@@ -18,7 +18,8 @@ constexpr std::size_t part_size = 32 * 1024;
 
 // One slice of work, about a millisecond at most: what it may look at.
 constexpr std::size_t slice_bytes = 1024 * 1024;
-constexpr std::uint64_t slice_events = 4'096;
+// How many events are looked at together on the way back: forward from there is the ring's way.
+constexpr std::uint64_t locate_group = 16;
 
 void append_event(std::string& out, event_format format, const event& e) {
     switch (format) {
@@ -64,29 +65,29 @@ http::body_stream::progress event_page::produce(std::string& out, time_point) {
     return progress::done;
 }
 
-// Looks at one slice in front of next_, which becomes the first event of the page. True when that
-// is found.
+// Looks at one slice in front of next_, group by group, which becomes the first event of the page.
+// True when that is found.
 bool event_page::locate() {
-    const std::uint64_t oldest = ring_.oldest();
-    if (next_ <= oldest) {
-        next_ = oldest;
-        return !(locating_ = false);
+    std::size_t looked_at = 0;
+    while (looked_at <= slice_bytes) {
+        if (next_ <= ring_.oldest()) {
+            next_ = ring_.oldest();
+            return !(locating_ = false);
+        }
+        const std::uint64_t end = next_;
+        next_ = end - ring_.oldest() > locate_group ? end - locate_group : ring_.oldest();
+        std::vector<std::uint64_t> matches;
+        for (auto c = ring_.from(next_); const auto e = c.next();) {
+            if (e->seq >= end) break;
+            looked_at += event_ring::record_overhead + e->payload.size();
+            if (query_.filter.matches(*e)) matches.push_back(e->seq);
+        }
+        if (matches.size() >= to_find_) {
+            next_ = matches[matches.size() - to_find_];
+            return !(locating_ = false);
+        }
+        to_find_ -= matches.size();
     }
-    // A slice of so many events stays within its bytes, whatever their average size.
-    const std::uint64_t average = ring_.bytes() / ring_.held() + 1;
-    const std::uint64_t count = std::clamp<std::uint64_t>(slice_bytes / average, 1, slice_events);
-    const std::uint64_t end = next_;
-    next_ = end - oldest > count ? end - count : oldest;
-    std::vector<std::uint64_t> matches;
-    for (auto c = ring_.from(next_); const auto e = c.next();) {
-        if (e->seq >= end) break;
-        if (query_.filter.matches(*e)) matches.push_back(e->seq);
-    }
-    if (matches.size() >= to_find_) {
-        next_ = matches[matches.size() - to_find_];
-        return !(locating_ = false);
-    }
-    to_find_ -= matches.size();
     return false;
 }
 
@@ -136,9 +137,11 @@ void event_page::end(std::string& out) const {
     fmt::format_to(std::back_inserter(out),
                    "],\"oldest\":{},\"newest\":{},\"next\":", ring_.oldest(), ring_.newest());
     const std::uint64_t looked_at = next_ - 1;
-    if (looked_at < ring_.newest()) {
-        fmt::format_to(std::back_inserter(out), "\"/api/v1/events?after={}{}\"", looked_at,
-                       query_.kept);
+    // With both ends given the pages stay between them.
+    const bool between = query_.after && query_.before;
+    if (looked_at < (between ? last_ : ring_.newest())) {
+        fmt::format_to(std::back_inserter(out), "\"/api/v1/events?after={}{}{}\"", looked_at,
+                       between ? fmt::format("&before={}", *query_.before) : "", query_.kept);
     } else {
         out += "null";
     }

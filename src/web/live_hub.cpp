@@ -13,24 +13,24 @@ namespace {
 // Streams that keep up find every frame in it; those behind render for themselves.
 constexpr std::size_t max_kept = 256 * 1024;
 
-void render_frame(std::string& out, const event& e) {
+} // namespace
+
+void append_frame(std::string& out, const event& e) {
     fmt::format_to(std::back_inserter(out), FMT_COMPILE("id: {}\ndata: "), e.seq);
     exporting::append_json(out, e);
     out += "\n\n";
 }
 
-} // namespace
-
 void live_hub::append_frame(std::string& out, const event& e) {
     const std::uint64_t next = first_ + ends_.size();
-    if (e.seq < first_) return render_frame(out, e);
+    if (e.seq < first_) return web::append_frame(out, e);
     if (e.seq >= next) {
         if (e.seq > next || frames_.size() > max_kept) {
             frames_.clear();
             ends_.clear();
             first_ = e.seq;
         }
-        render_frame(frames_, e);
+        web::append_frame(frames_, e);
         ends_.push_back(frames_.size());
     }
     const std::size_t at = e.seq - first_;

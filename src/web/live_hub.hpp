@@ -8,11 +8,14 @@
 
 namespace gateway::web {
 
+// Appends the Server-Sent Events frame (WHATWG HTML, 9.2) of an event.
+void append_frame(std::string& out, const event& e);
+
 // Renders each event once for all live streams: the newest frames are kept, in order, in one
 // buffer of bounded size that every stream copies from. One thread.
 class live_hub {
   public:
-    // Appends the Server-Sent Events frame (WHATWG HTML, 9.2) of a stored event.
+    // Appends the frame of a stored event.
     void append_frame(std::string& out, const event& e);
 
   private:

@@ -37,7 +37,7 @@ http::body_stream::progress live_stream::produce(std::string& out, time_point no
 
 void live_stream::append_gap(std::string& out) {
     const std::uint64_t oldest = ring_.oldest();
-    if (cursor_ + 1 >= oldest) return;
+    if (cursor_ >= oldest - 1) return;
     const std::uint64_t lost = oldest - cursor_ - 1;
     fmt::format_to(std::back_inserter(out),
                    "event: gap\ndata: {{\"from\":{},\"to\":{},\"lost\":{}}}\n\n", cursor_ + 1,
@@ -55,7 +55,8 @@ bool live_stream::append_events(std::string& out) {
         cursor_ = e->seq;
         looked_at += event_ring::record_overhead + e->payload.size();
         if (filter_.matches(*e)) {
-            hub_.append_frame(out, *e);
+            // A filtered reader is ahead of the others: its frames would push out theirs.
+            filter_.is_open() ? hub_.append_frame(out, *e) : append_frame(out, *e);
             ++unconfirmed_;
         }
         if (out.size() - start > part_size || looked_at > slice_bytes) break;

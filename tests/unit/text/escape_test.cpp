@@ -18,12 +18,6 @@ std::string json(std::string_view utf8) {
     return out;
 }
 
-std::string html(std::string_view utf8) {
-    std::string out;
-    text::append_html(out, utf8);
-    return out;
-}
-
 } // namespace
 
 TEST_CASE("append_json_string escapes what RFC 8259 asks for") {
@@ -53,12 +47,6 @@ TEST_CASE("append_json_string keeps other characters of the same lead byte") {
     CHECK(json("\xe2\x82\xac") == "\xe2\x82\xac");
     CHECK(json("a\xf0\x9f\x98\x80z") == "a\xf0\x9f\x98\x80z");
     CHECK(json("\xe2\x80\xa8\xe2\x80\xa8") == "\\u2028\\u2028");
-}
-
-TEST_CASE("append_html escapes the five characters of markup") {
-    CHECK(html("<b title=\"x\" id='y'>&amp;</b>") ==
-          "&lt;b title=&quot;x&quot; id=&#39;y&#39;&gt;&amp;amp;&lt;/b&gt;");
-    CHECK(html("gr\xc3\xbc\xc3\x9f") == "gr\xc3\xbc\xc3\x9f");
 }
 
 TEST_CASE("printable keeps ASCII and well-formed UTF-8") {

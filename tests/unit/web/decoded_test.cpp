@@ -46,3 +46,17 @@ TEST_CASE("decoded: a bottomless payload costs no more than its size") {
         back.end());
     CHECK(back == payload);
 }
+
+TEST_CASE("decode takes nothing for JSON that has a NUL in it") {
+    using namespace std::string_literals;
+    for (const std::string& payload : {"{}\0\""s, "{}\0}}}"s, "[1]\0"s, "[\"a\0b\"]"s}) {
+        CAPTURE(payload);
+        CHECK(web::decode(payload).decoder.empty());
+    }
+}
+
+TEST_CASE("decode grows with the payload, however deep it goes") {
+    const std::string deep = std::string(32'700, '[') + std::string(32'700, ']');
+    CHECK(web::decode(deep).decoder == "JSON");
+    CHECK(web::decode(deep).text.size() < deep.size() * 20);
+}

@@ -1,0 +1,94 @@
+// The part of a connection that sends a body_stream and notices its client's departure meanwhile.
+#include <algorithm>
+#include <asio/buffer.hpp>
+#include <asio/post.hpp>
+
+#include "http/chunk.hpp"
+#include "net/http_connection.hpp"
+
+namespace gateway::net {
+namespace {
+
+// What a client may send ahead while a stream is on its way; it may have sent a whole read before.
+constexpr std::size_t max_unread = 128 * 1024;
+
+} // namespace
+
+loop::awaitable<bool> http_connection::send_stream() {
+    using progress = http::body_stream::progress;
+    stream_->written(); // the part that went with the head
+    watch_client();
+    bool connected = true;
+    progress p = progress::more;
+    while (connected && p != progress::done) {
+        enter(connection_phase::streaming);
+        p = produce_part();
+        if (stopping_ && p == progress::wait) p = progress::done;
+        if (p == progress::done && chunked_) context_.output += http::last_chunk;
+        connected = write_output();
+        const bool all_taken = unwritten_.empty();
+        if (connected && !all_taken) connected = co_await write_rest();
+        if (!connected) break;
+        stream_->written();
+        enter(connection_phase::streaming);
+        if (p == progress::more) co_await asio::post(asio::use_awaitable);
+        // A client that has ended its side is served what there is, but not waited with.
+        if (p == progress::wait && half_closed_) break;
+        // While a write waited, something may have been stored that nobody was woken for.
+        if (p == progress::wait && all_taken) {
+            co_await context_.stored.wait(wake_, stream_->wake_at());
+        }
+        connected = socket_.is_open();
+    }
+    stream_.reset();
+    co_await stop_watching();
+    input_ = unread_;
+    co_return connected&& p == progress::done;
+}
+
+http::body_stream::progress http_connection::produce_part() {
+    std::string& out = context_.output;
+    out.clear(); // nothing is left in it, unless a stream threw
+    const auto now = std::chrono::steady_clock::now();
+    if (!chunked_) return stream_->produce(out, now);
+    const std::size_t start = http::begin_chunk(out);
+    const auto progress = stream_->produce(out, now);
+    http::end_chunk(out, start);
+    return progress;
+}
+
+// Notices the client's departure while nothing is read from it.
+void http_connection::watch_client() {
+    watching_ = true;
+    socket_.async_wait(asio::socket_base::wait_read, [this](asio::error_code ec) {
+        watching_ = false;
+        if (!ec) on_client_readable();
+        wake_.cancel();
+    });
+}
+
+void http_connection::on_client_readable() {
+    if (!stream_) return; // it has ended meanwhile: what is there is read as requests are
+    asio::error_code ec;
+    const std::size_t n = socket_.read_some(asio::buffer(context_.input), ec);
+    unread_.append(context_.input.data(), n);
+    if (ec == asio::error::eof) {
+        half_closed_ = true;
+    } else if ((ec && ec != asio::error::would_block) || unread_.size() > max_unread) {
+        abort();
+    } else {
+        watch_client();
+    }
+}
+
+// The callback refers to this connection: it has to be over before anything else goes on.
+loop::awaitable<void> http_connection::stop_watching() {
+    asio::error_code ignored;
+    if (watching_) socket_.cancel(ignored);
+    while (watching_) {
+        wake_.expires_at(time_point::max());
+        co_await wake_.async_wait(loop::result);
+    }
+}
+
+} // namespace gateway::net
