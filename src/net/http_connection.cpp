@@ -93,6 +93,10 @@ loop::awaitable<bool> http_connection::receive() {
                                                                       : connection_phase::idle;
         if (now != phase_) enter(now);
         std::string{}.swap(unread_); // used up: an idle connection owns no buffer
+        const auto is_over = [&] {
+            return expired_ || (stopping_ && now == connection_phase::idle);
+        };
+        if (is_over()) co_return false;
         // While the others have their turn a busy client sends its next request: looking for it
         // then is cheaper than a wait, which needs a call to epoll_ctl. Not so with a calm one.
         if (waits_before_look_ == 0) {
@@ -103,7 +107,7 @@ loop::awaitable<bool> http_connection::receive() {
                 co_await socket_.async_wait(asio::socket_base::wait_read, loop::result);
             if (ec) co_return false;
         }
-        if (expired_ || (stopping_ && now == connection_phase::idle)) co_return false;
+        if (is_over()) co_return false;
         asio::error_code failure;
         const std::size_t n = socket_.read_some(asio::buffer(context_.input), failure);
         if (failure == asio::error::would_block) {
