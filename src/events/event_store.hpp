@@ -11,7 +11,8 @@ struct event_store {
     source_table sources;
 
     // `seed`: see source_table.
-    event_store(std::size_t capacity, std::uint64_t seed) : ring(capacity), sources(source_table::default_limit, seed) {}
+    event_store(std::size_t capacity, std::uint64_t seed)
+        : ring(capacity), sources(source_table::default_limit, seed) {}
 
     // Stores an event; 0 where it does not fit into the ring (see event_ring::append).
     std::uint64_t append(const event_fields& fields) {
