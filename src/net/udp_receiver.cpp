@@ -49,7 +49,7 @@ udp_receiver::udp_receiver(asio::io_context& io, const udp_options& options,
 
 void udp_receiver::start() {
     for (udp_listener& listener : listeners_) {
-        asio::co_spawn(io_, listen(listener), [this](std::exception_ptr failure) {
+        asio::co_spawn(io_, listen(listener), [](std::exception_ptr failure) {
             if (failure) std::rethrow_exception(failure);
         });
     }

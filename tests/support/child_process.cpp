@@ -15,8 +15,6 @@
 #include <string_view>
 #include <system_error>
 
-extern char** environ;
-
 namespace gateway::tests {
 namespace {
 
