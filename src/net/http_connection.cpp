@@ -64,7 +64,9 @@ void http_connection::enter(connection_phase phase) {
 loop::awaitable<void> http_connection::run() {
     bool connected = true;
     while (connected && !closing_) {
-        if (input_.empty() && !co_await receive()) {
+        const bool received = !input_.empty() || co_await receive();
+        context_.output.clear(); // nothing is left in it, unless a handler threw
+        if (!received) {
             if (!expired_ || phase_ == connection_phase::idle) break;
             expired_ = false;
             refuse({408, "The request did not arrive in time."});
@@ -122,7 +124,6 @@ loop::awaitable<bool> http_connection::receive() {
 
 // Parses what has arrived and renders the answers, until a stream has to be sent first.
 void http_connection::take_requests() {
-    context_.output.clear(); // nothing is left in it, unless a handler threw
     const auto end = std::chrono::steady_clock::now() + turn;
     while (!input_.empty() && !closing_ && !stream_ && context_.output.size() < output_limit) {
         input_.remove_prefix(parser_.feed(input_));
