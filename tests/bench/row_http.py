@@ -1,6 +1,5 @@
 """A small GET on 64 connections that stay open, against nginx with one worker."""
 
-import re
 import time
 import urllib.request
 
@@ -9,6 +8,7 @@ from machine import PATIENCE, Program, SystemCalls, free_port, load, temporary_f
 from table import Row, alternate
 
 CONNECTIONS = 64
+REQUESTS = 200_000  # a measurement: more than a second
 
 # The same body and as many header fields as the gateway's answer has.
 NGINX = """
@@ -62,38 +62,38 @@ class Nginx(Program):
             return int(children.read().split()[0])
 
 
-def requests(server, path, seconds, connections=CONNECTIONS, script=()):
+def ask(setup, server, count, path="/livez", connections=CONNECTIONS):
     """[requests a second, microseconds of CPU a request]"""
     before = server.cpu_ns()
-    out = load("wrk", "-t1", f"-c{connections}", f"-d{seconds}s", *script[:2], server.url + path,
-               *script[2:])  # fmt: skip
+    out = load(setup.tools / "http_load", server.url.rpartition(":")[2], path, connections, count)
     spent = server.cpu_ns() - before
-    if re.search("Socket errors|Non-2xx", out):
-        raise RuntimeError(f"wrk: {out}")
-    count = int(re.search(r"(\d+) requests in", out)[1])
-    return [float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1]), spent / count / 1000]
-
-
-def calls_each(server, seconds):
-    with SystemCalls(server.pid) as counted:
-        out = load("wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", server.url + "/livez")
-    return counted.count / int(re.search(r"(\d+) requests in", out)[1])
+    return [count / float(out.split()[3]), spent / count / 1000]
 
 
 def small_get(setup):
     name = "against" if setup.against else "nginx"
     rate = Row(f"GET /livez, {CONNECTIONS} connections", "/s", name, 1, more_is_better=True)
-    cost = Row("  CPU a request", "us CPU", name, 0)
-    calls = Row("  system calls a request", "", name, 0)
-    seconds = max(1, round(setup.seconds))
+    cost = Row("  CPU a request", "us CPU", name)
+    calls = Row("  system calls a request", "", name)
 
     def measure(server):
-        return requests(server, "/livez", seconds)
+        ask(setup, server, REQUESTS // 10)  # warm
+        return ask(setup, server, REQUESTS)
 
-    with temporary_folder() as folder, Gateway(setup.gateway) as gateway:
-        with Gateway(setup.against) if setup.against else Nginx(folder, setup.nginx_user) as peer:
-            measure(gateway), measure(peer)  # warm
-            alternate(setup.rounds, lambda: measure(gateway), lambda: measure(peer), [rate, cost])
-            if setup.count_calls:
-                calls.pairs.append([calls_each(server, seconds) for server in (gateway, peer)])
-    return [rate, cost, calls] if setup.count_calls else [rate, cost]
+    def count_calls(server):
+        with SystemCalls(server.pid) as counted:
+            ask(setup, server, REQUESTS)
+        return [counted.count / REQUESTS]
+
+    with temporary_folder() as folder:
+
+        def ours():
+            return Gateway(setup.gateway)
+
+        def theirs():
+            return Gateway(setup.against) if setup.against else Nginx(folder, setup.nginx_user)
+
+        alternate(setup.rounds, [rate, cost], ours, theirs, measure)
+        if setup.count_calls:
+            alternate(1, [calls], ours, theirs, count_calls)
+    return [row for row in (rate, cost, calls) if row.pairs]

@@ -1,22 +1,25 @@
 """A page of 50 events with ten million events behind it, against the same with a thousand."""
 
+import contextlib
+import http.client
+import random
+
 from gateway import Gateway
-from machine import load, temporary_folder
-from row_http import requests
+from machine import PATIENCE, load
 from table import Row, alternate
 
 FEW, MANY = 1_000, 10_000_000
 SIZE = 24  # of a payload: with its header 88 bytes, so that ten million fit
+PAGES = 1_000  # a measurement
 GOAL = 1.1  # what a page with longer numbers in it costs more, and noise
 
-# A page that begins anywhere, so that it is not in the caches of the CPU.
-ANYWHERE = """
-local newest
-function init(arguments) newest = tonumber(arguments[1]); math.randomseed(1) end
-function request()
-    return wrk.format("GET", "/api/v1/events?limit=50&after=" .. math.random(0, newest - 50))
-end
-"""
+# Where a page begins, given how many events there are. "Anywhere" is never in the CPU's caches.
+PLACES = {
+    "newest": lambda count: "",
+    "middle": lambda count: f"&after={count // 2}",
+    "oldest": lambda count: "&after=0",
+    "anywhere": lambda count: f"&after={random.randrange(count - 50)}",
+}
 
 
 def fill(setup, gateway, wanted):
@@ -29,33 +32,31 @@ def fill(setup, gateway, wanted):
     raise RuntimeError("the ring does not fill")
 
 
+def cost(gateway, place):
+    """[microseconds of CPU a page]"""
+    count = gateway.stats()["ring"]["held"]
+    client = http.client.HTTPConnection(gateway.url.removeprefix("http://"), timeout=PATIENCE)
+    with contextlib.closing(client):
+        before = gateway.cpu_ns()
+        for _ in range(PAGES):
+            client.request("GET", "/api/v1/events?limit=50" + place(count))
+            answer = client.getresponse()
+            answer.read()
+            if answer.status != 200:
+                raise RuntimeError(f"a page was answered with {answer.status}")
+        return [(gateway.cpu_ns() - before) / PAGES / 1000]
+
+
 def page(setup):
-    with temporary_folder() as folder:
-        script = f"{folder}/anywhere.lua"
-        with open(script, "w", encoding="ascii") as out:
-            out.write(ANYWHERE)
-        options = "--ring-size", "1GiB", "--rcvbuf", "64MiB"
-        with Gateway(setup.gateway, *options) as many, Gateway(setup.gateway, *options) as few:
-            fill(setup, many, MANY)
-            fill(setup, few, FEW)
-            return [position(setup, many, few, script, *place) for place in PLACES]
-
-
-# Names of positions, and where a page there begins, given how many events there are.
-PLACES = [
-    ("newest", lambda count: ""),
-    ("middle", lambda count: f"&after={count // 2}"),
-    ("oldest", lambda count: "&after=0"),
-    ("anywhere", None),
-]
-
-
-def position(setup, many, few, script, name, after):
-    row = Row(f"page of 50, {name}, {MANY:,} events", "us CPU", f"with {FEW:,}", GOAL)
-
-    def cost(gateway, count):
-        arguments = ("-s", script, "--", count) if after is None else ()
-        path = "" if after is None else "/api/v1/events?limit=50" + after(count)
-        return requests(gateway, path, 1, connections=1, script=arguments)[1:]
-
-    return alternate(setup.rounds, lambda: cost(many, MANY), lambda: cost(few, FEW), [row])[0]
+    options = "--ring-size", "1GiB", "--rcvbuf", "64MiB"
+    rows = []
+    with Gateway(setup.gateway, *options) as many, Gateway(setup.gateway, *options) as few:
+        fill(setup, many, MANY)
+        fill(setup, few, FEW)
+        for name, place in PLACES.items():
+            row = Row(f"page of 50, {name}, {MANY:,} events", "us CPU", f"with {FEW:,}", GOAL)
+            alternate(setup.rounds, [row], lambda: contextlib.nullcontext(many),
+                      lambda: contextlib.nullcontext(few),
+                      lambda gateway, place=place: cost(gateway, place))  # fmt: skip
+            rows.append(row)
+    return rows

@@ -61,48 +61,46 @@ class Drain:
             wait_until_read(server.port)
 
 
-def microseconds_each(server, work):
-    before = server.cpu_ns()
-    work.send(server)
-    return (server.cpu_ns() - before) / work.count / 1000
-
-
 def check_whole(server, sent):
-    """A figure counts only where nothing was lost."""
+    """A figure counts only where each datagram is accounted for."""
     received, dropped = server.received_and_dropped()
     if received + dropped != sent:
         raise RuntimeError(f"{sent} sent, {received} received and {dropped} dropped: not the same")
     return dropped
 
 
-def peer_of(setup):
-    return Gateway(setup.against) if setup.against else Reference(setup.tools / "udp_ring")
-
-
 def measure(setup, work):
     """One row; with perf(1) a second one for the system calls."""
     name = "against" if setup.against else "C loop"
     cost = Row(f"udp {work.size} B, {work.name}", "us CPU", name, GOAL)
-    calls = Row("  system calls a datagram", "", name, 0)
-    with Gateway(setup.gateway) as ours, peer_of(setup) as theirs:
-        warm_up = Drain(setup.tools, 512, 0)
-        for server in ours, theirs:
-            for _ in range(2):  # all of the ring's pages are there
-                warm_up.send(server)
-        alternate(setup.rounds, lambda: [microseconds_each(ours, work)],
-                  lambda: [microseconds_each(theirs, work)], [cost])  # fmt: skip
-        if setup.count_calls:
-            pair = []
-            for server in ours, theirs:
-                with SystemCalls(server.pid) as counted:
-                    work.send(server)
-                pair.append(counted.count / work.count)
-            calls.pairs.append(pair)
-        sent = 2 * warm_up.count + (setup.rounds + setup.count_calls) * work.count
-        lost = [check_whole(server, sent) for server in (ours, theirs)]
-    if any(lost):
-        cost.work += f" (lost {lost[0]} and {lost[1]})"
-    return [cost, calls] if setup.count_calls else [cost]
+    lost = Row("  lost", "", name)
+    calls = Row("  system calls a datagram", "", name)
+    warm_up = Drain(setup.tools, 512, 0)
+
+    def cpu(server):
+        warm_up.send(server)
+        warm_up.send(server)  # now all of the ring's pages are there
+        before = server.cpu_ns()
+        work.send(server)
+        spent = server.cpu_ns() - before
+        dropped = check_whole(server, 2 * warm_up.count + work.count)
+        return [spent / work.count / 1000, dropped]
+
+    def count_calls(server):
+        with SystemCalls(server.pid) as counted:
+            work.send(server)
+        return [counted.count / work.count]
+
+    def ours():
+        return Gateway(setup.gateway)
+
+    def theirs():
+        return Gateway(setup.against) if setup.against else Reference(setup.tools / "udp_ring")
+
+    alternate(setup.rounds, [cost, lost], ours, theirs, cpu)
+    if setup.count_calls:
+        alternate(1, [calls], ours, theirs, count_calls)
+    return [row for row in (cost, lost, calls) if any(map(any, row.pairs))]
 
 
 def even(setup):

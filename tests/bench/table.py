@@ -14,7 +14,7 @@ class Row:
     work: str
     unit: str
     peer: str
-    goal: float
+    goal: float = 0  # 0: none
     more_is_better: bool = False
     pairs: list = field(default_factory=list)  # (gateway, peer)
 
@@ -39,15 +39,15 @@ class Row:
         ]
 
 
-def alternate(rounds, ours, theirs, rows):
-    """Measures A B A B and so on. `ours` and `theirs` return one number for each of `rows`."""
+def alternate(rounds, rows, ours, theirs, measure):
+    """Measures A B A B and so on. `ours` and `theirs` open a server for each round: no two processes
+    lie alike in memory. `measure` returns one number for each of `rows`."""
     for number in range(rounds):
-        print(f"\r  {rows[0].work}: round {number + 1} of {rounds} ", end="", file=sys.stderr)
-        pair = ours(), theirs()
-        for row, *values in zip(rows, *pair):
-            row.pairs.append(values)
+        print(f"\r\033[K{rows[0].work}: round {number + 1} of {rounds}", end="", file=sys.stderr)
+        with ours() as a, theirs() as b:
+            for row, *pair in zip(rows, measure(a), measure(b)):
+                row.pairs.append(pair)
     print("\r\033[K", end="", file=sys.stderr)
-    return rows
 
 
 def show(rows):
