@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "http/head_scanner.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
@@ -10,6 +12,10 @@ namespace gateway::http {
 class handler {
   public:
     virtual ~handler() = default;
+
+    // Called before the body of a request is read: an answer that the head alone decides, so that
+    // nobody sends a body in vain. Nullopt: go on.
+    virtual std::optional<response> refuse_early(const request& r) = 0;
 
     // Called once for each whole request. `r` and its views are valid during the call only.
     virtual response handle(request& r) = 0;

@@ -1,17 +1,13 @@
 #include "http/head_scanner.hpp"
 
+#include "http/grammar.hpp"
+
 namespace gateway::http {
 namespace {
 
 constexpr std::size_t max_request_line = 8 * 1024;
 constexpr std::size_t max_fields = 32 * 1024;
 constexpr std::size_t max_field_lines = 100;
-
-// Bytes that no line of a head can contain (RFC 9110, 5.5); CR is looked at with its LF.
-bool is_forbidden(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && c != '\t' && c != '\r') || byte == 0x7f;
-}
 
 } // namespace
 
@@ -28,7 +24,7 @@ head_scanner::verdict head_scanner::scan(std::string_view head) {
             line_start_ = position_;
             const verdict v = end_line(line);
             if (v != verdict::incomplete) return v;
-        } else if (is_forbidden(c)) {
+        } else if (is_control(c) && c != '\r') {
             return refuse(400, "The request's head contains a control character.");
         } else if (position_ - line_start_ > 1 && head[position_ - 2] == '\r') {
             return refuse(400, "A line of the request's head contains a CR that is not its end.");

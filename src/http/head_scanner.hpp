@@ -11,6 +11,9 @@ struct refusal {
     std::string_view detail; // a constant text
 };
 
+inline constexpr std::string_view body_too_large =
+    "The request's body is larger than --max-body allows.";
+
 // Finds the end of a request's head (RFC 9112, 2.1) while its bytes arrive, and refuses what can't
 // become one as soon as that is seen: bare LF, NUL and other control bytes, a folded line
 // (obs-fold), a request line over 8 KiB (414), more than 32 KiB or 100 lines of fields (431).

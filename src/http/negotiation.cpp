@@ -7,13 +7,6 @@
 namespace gateway::http {
 namespace {
 
-// Takes the next element off a comma-separated list.
-std::string_view take_element(std::string_view& list) {
-    const std::string_view element = list.substr(0, list.find(','));
-    list.remove_prefix(std::min(element.size() + 1, list.size()));
-    return trim(element);
-}
-
 // "gzip;q=0.000" has a weight of zero.
 bool has_weight(std::string_view parameters) {
     const std::size_t q = parameters.find("q=");

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gateway/event.hpp"
+#include "http/grammar.hpp"
 
 namespace gateway::http {
 
@@ -24,8 +25,10 @@ struct request {
     std::string_view target;    // raw, as it stands in the request line
     std::string_view path;      // of the target, raw: before '?'
     std::string_view query;     // of the target, raw: behind '?', empty where there is none
+    std::string_view scheme;    // of an absolute-form target: "http" or "https"; else empty
     std::string_view host;      // the Host field, or the authority of an absolute-form target
-    unsigned minor_version = 1; // HTTP/1.x
+    unsigned minor_version = 1; // HTTP/1.x, 1 for what is newer
+    bool secure = false;        // it came through TLS
     bool keep_alive = true;
     std::vector<header_field> headers;
     std::string body;
@@ -34,12 +37,8 @@ struct request {
 
     // The value of the first field of this name (any case), empty where there is none.
     std::string_view header(std::string_view name) const;
+    // Whether a field of this name that is a comma-separated list has this element (any case).
+    bool header_names(std::string_view name, std::string_view element) const;
 };
-
-// ASCII letters compared without regard to case.
-bool iequals(std::string_view a, std::string_view b);
-
-// Without the blanks and tabs around it (OWS of RFC 9110, 5.6.3).
-std::string_view trim(std::string_view text);
 
 } // namespace gateway::http

@@ -2,20 +2,15 @@
 
 #include <llhttp.h>
 
-#include <utility>
+#include <algorithm>
 
+#include "http/authority.hpp"
 #include "http/target.hpp"
-#include "text/number.hpp"
 
 static_assert(LLHTTP_STRICT_MODE == 1, "the loose parser takes what RFC 9112 forbids");
 
 namespace gateway::http {
 namespace {
-
-// What chunked framing may cost besides the body itself: sizes, extensions, trailers.
-constexpr std::size_t max_framing = 16 * 1024;
-
-constexpr std::string_view too_large = "The request's body is larger than --max-body allows.";
 
 // Empties a text and gives back what it has allocated beyond `kept` bytes.
 void release(std::string& text, std::size_t kept) {
@@ -40,66 +35,58 @@ method to_method(unsigned llhttp_method) {
     }
 }
 
+refusal refusal_of(llhttp_errno_t error) {
+    switch (error) {
+        case HPE_INVALID_METHOD:
+            return {501, "The request's method is not known here."};
+        case HPE_INVALID_CONTENT_LENGTH:
+        case HPE_UNEXPECTED_CONTENT_LENGTH:
+            return {400, "The request's Content-Length is in doubt."};
+        case HPE_INVALID_TRANSFER_ENCODING:
+            return {400, "The request's Transfer-Encoding is in doubt."};
+        case HPE_INVALID_HEADER_TOKEN:
+            return {400, "A header field of the request is malformed."};
+        default:
+            return {400, "The request's head is malformed."};
+    }
+}
+
 void extend(std::string_view& view, const char* at, std::size_t size) {
     view = view.empty() ? std::string_view{at, size}
                         : std::string_view{view.data(), view.size() + size};
 }
 
+// RFC 9112, 9.3.
+bool is_kept_alive(const request& r) {
+    if (r.header_names("connection", "close")) return false;
+    return r.minor_version != 0 || r.header_names("connection", "keep-alive");
+}
+
 } // namespace
 
-struct request_parser::llhttp_state {
-    llhttp_t parser;
-    bool in_head = true; // later header callbacks bring trailers, which nobody asked for
-    bool field_open = false;
-    std::size_t framing = 0;
-};
-
+// llhttp is given one whole head and stopped at its end: it keeps no state between calls.
 struct request_parser::llhttp_callbacks {
-    static request_parser& self(llhttp_t* p) { return *static_cast<request_parser*>(p->data); }
+    request& parsed;
+    bool field_open = false;
+
+    static llhttp_callbacks& self(llhttp_t* p) { return *static_cast<llhttp_callbacks*>(p->data); }
 
     static int on_field(llhttp_t* p, const char* at, std::size_t size) {
-        request_parser& s = self(p);
-        if (!s.llhttp_->in_head) return 0;
-        if (!s.llhttp_->field_open) s.request_.headers.emplace_back();
-        s.llhttp_->field_open = true;
-        extend(s.request_.headers.back().name, at, size);
+        if (!self(p).field_open) self(p).parsed.headers.emplace_back();
+        self(p).field_open = true;
+        extend(self(p).parsed.headers.back().name, at, size);
         return 0;
     }
     static int on_value(llhttp_t* p, const char* at, std::size_t size) {
-        request_parser& s = self(p);
-        if (s.llhttp_->in_head && size != 0) extend(s.request_.headers.back().value, at, size);
+        if (size != 0) extend(self(p).parsed.headers.back().value, at, size);
         return 0;
     }
     static int on_value_complete(llhttp_t* p) {
-        self(p).llhttp_->field_open = false;
+        self(p).field_open = false;
         return 0;
     }
     static int on_headers_complete(llhttp_t* p) {
-        request_parser& s = self(p);
-        s.llhttp_->in_head = false;
-        s.request_.method = to_method(p->method);
-        s.request_.keep_alive = llhttp_should_keep_alive(p) != 0;
-        p->upgrade = 0; // no protocol is offered: the request is answered as it stands
-        s.finish_head();
-        return s.state_ == parse_state::refused ? -1 : 0;
-    }
-    static int on_body(llhttp_t* p, const char* at, std::size_t size) {
-        request_parser& s = self(p);
-        if (s.request_.body.size() + size > s.max_body_) {
-            s.refuse(413, too_large);
-            return -1;
-        }
-        s.request_.body.append(at, size);
-        return 0;
-    }
-    static int on_chunk_header(llhttp_t* p) {
-        request_parser& s = self(p);
-        if (p->content_length <= s.max_body_ - s.request_.body.size()) return 0;
-        s.refuse(413, too_large);
-        return -1;
-    }
-    static int on_complete(llhttp_t* p) {
-        self(p).state_ = parse_state::complete;
+        self(p).parsed.method = to_method(p->method);
         return HPE_PAUSED;
     }
 
@@ -113,40 +100,24 @@ const llhttp_settings_t request_parser::llhttp_callbacks::settings = [] {
     s.on_header_value = on_value;
     s.on_header_value_complete = on_value_complete;
     s.on_headers_complete = on_headers_complete;
-    s.on_body = on_body;
-    s.on_chunk_header = on_chunk_header;
-    s.on_message_complete = on_complete;
     return s;
 }();
 
-request_parser::request_parser(std::size_t max_body)
-    : max_body_(max_body), llhttp_(std::make_unique<llhttp_state>()) {
-    next();
-}
-
-request_parser::~request_parser() = default;
-
 void request_parser::next() {
-    llhttp_init(&llhttp_->parser, HTTP_REQUEST, &llhttp_callbacks::settings);
-    llhttp_->parser.data = this;
-    llhttp_->in_head = true;
-    llhttp_->field_open = false;
-    llhttp_->framing = 0;
     state_ = parse_state::head;
     scanner_ = {};
     release(head_, 1024);
+    request_.method = method::other;
     request_.headers.clear();
     release(request_.body, 1024);
-    expect_continue_ = false;
+    chunks_ = {};
+    early_head_ = false;
+    expects_continue_ = false;
 }
 
-void request_parser::refuse(int status, std::string_view detail) {
+void request_parser::refuse(const refusal& why) {
     state_ = parse_state::refused;
-    refusal_ = {status, detail};
-}
-
-bool request_parser::take_expect_continue() {
-    return std::exchange(expect_continue_, false);
+    refusal_ = why;
 }
 
 std::size_t request_parser::feed(std::string_view bytes) {
@@ -161,7 +132,8 @@ std::size_t request_parser::feed_head(std::string_view bytes) {
     const std::string_view so_far = before != 0 ? std::string_view{head_} : bytes;
     switch (scanner_.scan(so_far)) {
         case head_scanner::verdict::refused:
-            refuse(scanner_.why().status, scanner_.why().detail);
+            if (so_far.starts_with("HEAD ")) request_.method = method::head;
+            refuse(scanner_.why());
             return bytes.size();
         case head_scanner::verdict::incomplete:
             if (before == 0) head_.assign(bytes);
@@ -179,18 +151,23 @@ std::size_t request_parser::feed_head(std::string_view bytes) {
 }
 
 std::size_t request_parser::feed_body(std::string_view bytes) {
-    if (bytes.empty()) return 0;
-    const std::size_t body_before = request_.body.size();
-    const llhttp_errno_t error = llhttp_execute(&llhttp_->parser, bytes.data(), bytes.size());
-    const std::size_t used =
-        error == HPE_PAUSED
-            ? static_cast<std::size_t>(llhttp_get_error_pos(&llhttp_->parser) - bytes.data())
-            : bytes.size();
-    llhttp_->framing += used - (request_.body.size() - body_before);
-    if (error != HPE_OK && error != HPE_PAUSED && state_ != parse_state::refused) {
-        refuse(400, "The framing of the request's body is in doubt.");
-    } else if (llhttp_->framing > max_framing + request_.body.size() * 8) {
-        refuse(400, "The chunks of the request's body carry more framing than content.");
+    std::size_t used = 0;
+    if (framing_.is == body_framing::kind::length) {
+        used = static_cast<std::size_t>(std::min<std::uint64_t>(framing_.length, bytes.size()));
+        request_.body.append(bytes, 0, used);
+        framing_.length -= used;
+        if (framing_.length == 0) state_ = parse_state::complete;
+        return used;
+    }
+    switch (chunks_.feed(bytes, request_.body, max_body_, used)) {
+        case chunked_decoder::verdict::refused:
+            refuse(chunks_.why());
+            break;
+        case chunked_decoder::verdict::complete:
+            state_ = parse_state::complete;
+            break;
+        case chunked_decoder::verdict::incomplete:
+            break;
     }
     return used;
 }
@@ -199,53 +176,63 @@ std::size_t request_parser::feed_body(std::string_view bytes) {
 void request_parser::parse_head(std::string_view head) {
     if (head.starts_with("\r\n")) head.remove_prefix(2);
     const std::string_view line = head.substr(0, head.find('\r'));
+    if (line.starts_with("HEAD ")) request_.method = method::head;
     const refusal parsed = parse_request_line(line, request_);
-    if (parsed.status != 0) return refuse(parsed.status, parsed.detail);
-    const llhttp_errno_t error = llhttp_execute(&llhttp_->parser, head.data(), head.size());
-    if (state_ == parse_state::complete || state_ == parse_state::refused) return;
-    if (error == HPE_INVALID_METHOD) return refuse(501, "The request's method is not known here.");
-    if (error != HPE_OK) return refuse(400, "The request's head is malformed.");
-    state_ = parse_state::body;
+    if (parsed.status != 0) return refuse(parsed);
+    llhttp_t parser;
+    llhttp_init(&parser, HTTP_REQUEST, &llhttp_callbacks::settings);
+    llhttp_callbacks callbacks{request_};
+    parser.data = &callbacks;
+    // llhttp knows no minor version above 1: it is told what the request is read as.
+    llhttp_execute(&parser, line.data(), line.size() - 1);
+    llhttp_execute(&parser, request_.minor_version == 0 ? "0" : "1", 1);
+    head.remove_prefix(line.size());
+    const llhttp_errno_t error = llhttp_execute(&parser, head.data(), head.size());
+    if (error != HPE_PAUSED) return refuse(refusal_of(error));
+    finish_head();
 }
 
 // All fields are there; the body, if any, is not.
 void request_parser::finish_head() {
-    for (header_field& field : request_.headers) field.value = trim(field.value);
-    check_head();
-    if (state_ == parse_state::refused) return;
-    if (const auto length = text::parse_uint(request_.header("content-length"));
-        length && *length > max_body_) {
-        return refuse(413, too_large);
+    for (header_field& field : request_.headers) {
+        if (field.name.empty()) return refuse({400, "A header field has no name."});
+        field.value = trim(field.value);
     }
-    const std::string_view expect = request_.header("expect");
-    if (expect.empty() || request_.minor_version == 0) return;
-    if (!iequals(expect, "100-continue")) {
-        return refuse(417, "The request expects something other than 100-continue.");
+    framing_ = find_body_framing(request_, max_body_);
+    early_head_ = framing_.is != body_framing::kind::none;
+    for (const refusal& why : {check_host(), framing_.why, check_expectation()}) {
+        if (why.status != 0) return refuse(why);
     }
-    expect_continue_ = true;
+    request_.keep_alive = is_kept_alive(request_);
+    state_ = early_head_ ? parse_state::body : parse_state::complete;
 }
 
-// What llhttp lets through although it leaves the request's meaning or end in doubt.
-void request_parser::check_head() {
-    std::size_t hosts = 0;
-    std::size_t codings = 0;
-    bool has_length = false;
+// RFC 9112, 3.2.
+refusal request_parser::check_host() {
+    const auto is_host = [](const header_field& f) { return iequals(f.name, "host"); };
+    const auto hosts = std::count_if(request_.headers.begin(), request_.headers.end(), is_host);
+    if (hosts > 1) return {400, "The request has more than one Host."};
+    if (hosts == 0) {
+        if (request_.minor_version == 0) return {};
+        return {400, "The request has no Host."};
+    }
+    const std::string_view host = request_.header("host");
+    if (!parse_authority(host)) return {400, "The request's Host is malformed."};
+    if (request_.scheme.empty()) request_.host = host;
+    return {};
+}
+
+// RFC 9110, 10.1.1. An HTTP/1.0 client can't mean it.
+refusal request_parser::check_expectation() {
+    if (request_.minor_version == 0) return {};
     for (const header_field& field : request_.headers) {
-        if (field.name.empty()) return refuse(400, "A header field has no name.");
-        hosts += iequals(field.name, "host");
-        codings += iequals(field.name, "transfer-encoding");
-        has_length |= iequals(field.name, "content-length");
+        if (!iequals(field.name, "expect")) continue;
+        if (!iequals(field.value, "100-continue")) {
+            return {417, "The request expects something other than 100-continue."};
+        }
+        expects_continue_ = early_head_;
     }
-    if (hosts > 1) return refuse(400, "The request has more than one Host.");
-    if (hosts == 0 && request_.minor_version == 1) return refuse(400, "The request has no Host.");
-    if (request_.host.empty()) request_.host = request_.header("host");
-    if (codings == 0) return;
-    if (codings > 1 || has_length || request_.minor_version == 0) {
-        return refuse(400, "The framing of the request's body is in doubt.");
-    }
-    if (!iequals(request_.header("transfer-encoding"), "chunked")) {
-        return refuse(501, "A transfer coding other than chunked is not known here.");
-    }
+    return {};
 }
 
 // Moves the head into head_, and every view of the request with it.

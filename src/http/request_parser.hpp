@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "http/body_framing.hpp"
+#include "http/chunked_decoder.hpp"
 #include "http/head_scanner.hpp"
 #include "http/request.hpp"
 
@@ -19,12 +21,11 @@ enum class parse_state {
 
 // Turns the bytes of a connection into requests, one after the other (RFC 9112). A head is parsed
 // only when all of it is there, so that its result can't depend on how the bytes were split; bodies
-// (Content-Length and chunked) are decoded as they come. The grammar and the framing are llhttp's
-// in strict mode; what that lets through is refused here.
+// (Content-Length and chunked) are decoded as they come. The grammar of heads is llhttp's in strict
+// mode; what that lets through is refused here, and so is every framing that is in doubt.
 class request_parser {
   public:
-    explicit request_parser(std::size_t max_body);
-    ~request_parser();
+    explicit request_parser(std::size_t max_body) : max_body_(max_body) {}
 
     // Takes bytes up to the end of a message and returns how many. In state `complete` and
     // `refused` none are taken.
@@ -33,36 +34,44 @@ class request_parser {
     parse_state state() const { return state_; }
     bool has_begun() const { return head_.find_first_not_of("\r\n") != std::string::npos; }
 
-    // Whether the client waits for "100 Continue" before it sends the body. True once a request.
-    bool take_expect_continue();
+    // Whether message() has its head, and its body is still to come. True once a request.
+    bool take_early_head() { return std::exchange(early_head_, false); }
+    // Whether the client waits for "100 Continue" before it sends that body.
+    bool expects_continue() const { return expects_continue_; }
+
+    // Bytes of memory that hold what has come of an unfinished request.
+    std::size_t buffered() const { return head_.capacity() + request_.body.capacity(); }
 
     // The views in it are valid until next(), or until the bytes given to the feed() that
     // completed it change, whichever is first.
     request& message() { return request_; }
+    // Why it is refused. Of message() only the method may be asked then: whether it was HEAD.
     const refusal& why() const { return refusal_; }
 
     void next();
 
   private:
     struct llhttp_callbacks;
-    struct llhttp_state;
 
     std::size_t feed_head(std::string_view bytes);
     std::size_t feed_body(std::string_view bytes);
     void parse_head(std::string_view head);
-    void check_head();
     void finish_head();
+    refusal check_host();
+    refusal check_expectation();
     void own_head(std::string_view head);
-    void refuse(int status, std::string_view detail);
+    void refuse(const refusal& why);
 
     const std::size_t max_body_;
-    std::unique_ptr<llhttp_state> llhttp_;
     parse_state state_ = parse_state::head;
     head_scanner scanner_;
     std::string head_; // what of a head has come, where it has not come in one piece
     request request_;
+    body_framing framing_; // its length is what is left
+    chunked_decoder chunks_;
     refusal refusal_;
-    bool expect_continue_ = false;
+    bool early_head_ = false;
+    bool expects_continue_ = false;
 };
 
 } // namespace gateway::http

@@ -13,6 +13,8 @@ constexpr std::string_view reason_phrase(int status) {
             return "Created";
         case 204:
             return "No Content";
+        case 303:
+            return "See Other";
         case 304:
             return "Not Modified";
         case 400:
@@ -33,6 +35,8 @@ constexpr std::string_view reason_phrase(int status) {
             return "Content Too Large";
         case 414:
             return "URI Too Long";
+        case 415:
+            return "Unsupported Media Type";
         case 417:
             return "Expectation Failed";
         case 421:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "http/authority.hpp"
 #include "text/percent.hpp"
 
 namespace gateway::http {
@@ -15,21 +16,57 @@ refusal parse_version(std::string_view version, request& out) {
     const bool well_formed = version.size() == 8 && version.starts_with("HTTP/") &&
                              is_digit(version[5]) && version[6] == '.' && is_digit(version[7]);
     if (!well_formed) return {400, "The request line does not end with an HTTP version."};
-    if (version[5] != '1' || version[7] > '1') {
-        return {505, "Only HTTP/1.0 and HTTP/1.1 are spoken here."};
-    }
-    out.minor_version = version[7] == '1' ? 1 : 0;
+    if (version[5] != '1') return {505, "Only HTTP/1.0 and HTTP/1.1 are spoken here."};
+    out.minor_version = version[7] == '0' ? 0 : 1; // RFC 9110, 2.5: a later 1.x is read as 1.1
     return {};
 }
 
-// Takes "http://authority" off an absolute-form target.
-std::string_view take_authority(std::string_view target, std::string_view& host) {
-    constexpr std::string_view scheme = "http://";
-    if (!iequals(target.substr(0, scheme.size()), scheme)) return target;
-    target.remove_prefix(scheme.size());
-    const std::size_t end = std::min(target.find_first_of("/?"), target.size());
-    host = target.substr(0, end);
-    return target.substr(end);
+// What no URL contains (RFC 3986, appendix A). Some of it browsers leave as it is behind the '?'
+// (the query percent-encode set of the URL standard), where it is let through.
+bool is_url_character(char c, bool in_query) {
+    constexpr std::string_view never = "\"<>";
+    constexpr std::string_view only_in_query = "\\^`{|}";
+    if (c <= ' ' || c > '~' || never.find(c) != std::string_view::npos) return false;
+    return in_query || only_in_query.find(c) == std::string_view::npos;
+}
+
+// Takes "http://authority" off an absolute-form target; false where the authority is none.
+bool take_origin(std::string_view& target, request& out) {
+    for (const std::string_view scheme : {"http", "https"}) {
+        if (!iequals(target.substr(0, scheme.size()), scheme)) continue;
+        if (target.substr(scheme.size(), 3) != "://") continue;
+        out.scheme = scheme;
+        target.remove_prefix(scheme.size() + 3);
+        out.host = target.substr(0, std::min(target.find_first_of("/?"), target.size()));
+        target.remove_prefix(out.host.size());
+        return parse_authority(out.host).has_value();
+    }
+    return true;
+}
+
+refusal parse_target(std::string_view method, request& out) {
+    if (out.target.find('#') != std::string_view::npos) {
+        return {400, "The request's target has a fragment."};
+    }
+    std::string_view rest = out.target;
+    if (!take_origin(rest, out)) return {400, "The request's target has no proper host."};
+    const bool absolute = !out.scheme.empty();
+    const bool everything = method == "OPTIONS" && (absolute ? rest.empty() : rest == "*");
+    if (!everything && !absolute && rest[0] != '/') {
+        return {400, "The request's target is not a path."};
+    }
+    const std::size_t question = std::min(rest.find('?'), rest.size());
+    out.path = rest.substr(0, question);
+    out.query = rest.substr(std::min(question + 1, rest.size()));
+    const auto is_valid = [](std::string_view part, bool in_query) {
+        return std::all_of(part.begin(), part.end(),
+                           [&](char c) { return is_url_character(c, in_query); });
+    };
+    if (!is_valid(out.path, false) || !is_valid(out.query, true)) {
+        return {400, "The request's target contains a character that has to be percent-encoded."};
+    }
+    if (out.path.empty()) out.path = everything ? "*" : "/";
+    return {};
 }
 
 } // namespace
@@ -41,24 +78,15 @@ refusal parse_request_line(std::string_view line, request& out) {
         std::count(line.begin(), line.end(), ' ') != 2) {
         return {400, "The request line is not a method, a target and a version."};
     }
+    const std::string_view method = line.substr(0, first);
+    if (!is_token(method)) return {400, "The request's method is not a word."};
     const auto version = parse_version(line.substr(last + 1), out);
     if (version.status != 0) return version;
-
+    if (method == "CONNECT") return {501, "CONNECT is not offered: this is not a proxy."};
     out.target = line.substr(first + 1, last - first - 1);
     out.host = {};
-    const std::string_view rest = take_authority(out.target, out.host);
-    const bool absolute = rest.size() != out.target.size();
-    if (absolute ? out.host.empty() : (rest[0] != '/' && rest != "*")) {
-        return {400, "The request's target is not a path."};
-    }
-    if (out.target.find('#') != std::string_view::npos) {
-        return {400, "The request's target has a fragment."};
-    }
-    const std::size_t question = rest.find('?');
-    out.path = rest.substr(0, question);
-    out.query = question == std::string_view::npos ? std::string_view{} : rest.substr(question + 1);
-    if (out.path.empty()) out.path = "/";
-    return {};
+    out.scheme = {};
+    return parse_target(method, out);
 }
 
 std::optional<query_parameters> parse_query(std::string_view query) {

@@ -12,9 +12,9 @@
 // The request line and what stands in it (RFC 9112, 3; RFC 3986). Plain functions.
 namespace gateway::http {
 
-// Fills target, path, query, host (of an absolute-form target) and minor_version of `out` with
-// views into `line`, which is without its CRLF. The method is left to the parser. Status 0: the
-// line is in order.
+// Fills target, path, query, minor_version and, of an absolute-form target, scheme and host of
+// `out` with views into `line`, which is without its CRLF. The path of "OPTIONS *" is "*". The
+// method is left to the parser. Status 0: the line is in order.
 refusal parse_request_line(std::string_view line, request& out);
 
 using query_parameters = std::vector<std::pair<std::string, std::string>>;

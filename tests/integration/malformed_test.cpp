@@ -31,8 +31,13 @@ const std::vector<bad_request> bad_heads{
     {"GET / http/1.1\r\n" + host + "\r\n"},
     {"GET / HTTP/1.10\r\n" + host + "\r\n"},
     {"GET / HTTP/2.0\r\n" + host + "\r\n", 505},
-    {"GET / HTTP/1.2\r\n" + host + "\r\n", 505},
+    {"GET / HTTP/0.9\r\n" + host + "\r\n", 505},
     {"GET relative HTTP/1.1\r\n" + host + "\r\n"},
+    {"GET * HTTP/1.1\r\n" + host + "\r\n"},
+    {"GET / HTTP/1.1\r\nHost:\r\n\r\n"},
+    {"GET / HTTP/1.1\r\nHost: localhost:99999\r\n\r\n"},
+    {"GET / HTTP/1.1\r\nHost: user@localhost\r\n\r\n"},
+    {"GET / HTTP/1.1\r\nHost: [::1\r\n\r\n"},
     {"GET /a#b HTTP/1.1\r\n" + host + "\r\n"},
     {"GET /\xff HTTP/1.1\r\n" + host + "\r\n"},
     {std::string("GET /\0 HTTP/1.1\r\n", 17) + host + "\r\n"},
@@ -103,10 +108,7 @@ int refusal_of(const gateway_process& gateway, const std::string& bytes) {
 void check_refused(const gateway_process& gateway, const std::vector<bad_request>& table) {
     for (const bad_request& bad : table) {
         CAPTURE(bad.bytes);
-        const int status = refusal_of(gateway, bad.bytes);
-        // A coding that is not known may be 501 as well: what counts is that nothing was stored.
-        const bool coding = bad.bytes.find("Transfer-Encoding") != std::string::npos;
-        CHECK((status == bad.status || (coding && (status == 400 || status == 501))));
+        CHECK(refusal_of(gateway, bad.bytes) == bad.status);
         CHECK(gateway.get("/livez").status == 200);
     }
     const auto stats = stats_of(gateway);
@@ -145,10 +147,8 @@ TEST_CASE("malformed: other methods are 405 or 501 and an upgrade is passed over
     CHECK(response.status == 200);
     CHECK(client.get("/livez", "Upgrade: websocket\r\nConnection: upgrade\r\n").status == 200);
     CHECK(client.get("/livez").status == 200);
-    const int unknown = refusal_of(gateway, "BREW / HTTP/1.1\r\n" + host + "\r\n");
-    CHECK((unknown == 501 || unknown == 400));
-    const int connect = refusal_of(gateway, "CONNECT localhost:80 HTTP/1.1\r\n" + host + "\r\n");
-    CHECK((connect == 400 || connect == 405 || connect == 501));
+    CHECK(refusal_of(gateway, "BREW / HTTP/1.1\r\n" + host + "\r\n") == 501);
+    CHECK(refusal_of(gateway, "CONNECT localhost:80 HTTP/1.1\r\n" + host + "\r\n") == 501);
 }
 
 TEST_CASE("malformed: a connection that ends in the middle of anything is no harm") {

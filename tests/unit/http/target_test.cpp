@@ -32,6 +32,16 @@ TEST_CASE("target: a request line is a method and a target and a version") {
     CHECK(r.query == "q");
     CHECK(r.host == "h:1");
     CHECK(r.minor_version == 0);
+    CHECK(r.scheme == "http");
+    CHECK(http::parse_request_line("GET HTTPS://[::1]:1/a HTTP/1.9", r).status == 0);
+    CHECK(r.scheme == "https");
+    CHECK(r.host == "[::1]:1");
+    CHECK(r.minor_version == 1);
+    CHECK(http::parse_request_line("GET /a/[b]?{c|d}^`\\ HTTP/1.1", r).status == 0);
+    CHECK(r.query == "{c|d}^`\\");
+    CHECK(r.scheme.empty());
+    CHECK(http::parse_request_line("OPTIONS http://h HTTP/1.1", r).status == 0);
+    CHECK(r.path == "*");
     CHECK(http::parse_request_line("OPTIONS * HTTP/1.1", r).status == 0);
     CHECK(r.path == "*");
     CHECK(r.host.empty());
@@ -54,7 +64,17 @@ TEST_CASE("target: other request lines are refused") {
                                    "GET / HTTP/a.b",
                                    "GET a HTTP/1.1",
                                    "GET /#a HTTP/1.1",
-                                   "GET https://h/ HTTP/1.1",
+                                   "GET ftp://h/ HTTP/1.1",
+                                   "GET http://u@h/ HTTP/1.1",
+                                   "GET http://h:x/ HTTP/1.1",
+                                   "GET /\"a HTTP/1.1",
+                                   "GET /<a HTTP/1.1",
+                                   "GET /a|b HTTP/1.1",
+                                   "GET /a\\b HTTP/1.1",
+                                   "GET /?<a HTTP/1.1",
+                                   "GET /\x80 HTTP/1.1",
+                                   "GET * HTTP/1.1",
+                                   "G(T / HTTP/1.1",
                                    "GET http:// HTTP/1.1",
                                    "GET http:///a HTTP/1.1",
                                    "GET ** HTTP/1.1"}) {
@@ -62,7 +82,7 @@ TEST_CASE("target: other request lines are refused") {
         CHECK(status_of(line) == 400);
     }
     CHECK(status_of("GET / HTTP/0.9") == 505);
-    CHECK(status_of("GET / HTTP/1.2") == 505);
+    CHECK(status_of("CONNECT h:80 HTTP/1.1") == 501);
     CHECK(status_of("GET / HTTP/2.0") == 505);
 }
 

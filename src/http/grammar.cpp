@@ -1,0 +1,85 @@
+#include "http/grammar.hpp"
+
+#include <algorithm>
+
+namespace gateway::http {
+namespace {
+
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+}
+
+bool is_token_character(char c) {
+    constexpr std::string_view others = "!#$%&'*+-.^_`|~";
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           others.find(c) != std::string_view::npos;
+}
+
+} // namespace
+
+bool iequals(std::string_view a, std::string_view b) {
+    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                              [](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::string_view trim(std::string_view text) {
+    const std::size_t first = text.find_first_not_of(" \t");
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+bool is_control(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t') || byte == 0x7f;
+}
+
+bool is_token(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), is_token_character);
+}
+
+std::string_view take_token(std::string_view& text) {
+    const auto end = std::find_if_not(text.begin(), text.end(), is_token_character);
+    const std::string_view token = text.substr(0, static_cast<std::size_t>(end - text.begin()));
+    text.remove_prefix(token.size());
+    return token;
+}
+
+std::string_view take_quoted(std::string_view& text) {
+    if (!text.starts_with('"')) return {};
+    for (std::size_t i = 1; i < text.size(); ++i) {
+        if (text[i] == '\\') {
+            ++i;
+        } else if (text[i] == '"') {
+            const std::string_view quoted = text.substr(0, i + 1);
+            text.remove_prefix(quoted.size());
+            return quoted;
+        }
+    }
+    return {};
+}
+
+std::string_view take_element(std::string_view& list) {
+    std::size_t end = 0;
+    while (end < list.size() && list[end] != ',') {
+        std::string_view rest = list.substr(end);
+        if (rest.front() != '"') {
+            ++end;
+        } else if (const std::string_view quoted = take_quoted(rest); !quoted.empty()) {
+            end += quoted.size();
+        } else {
+            end = list.size(); // a quote that never ends
+        }
+    }
+    const std::string_view element = list.substr(0, end);
+    list.remove_prefix(std::min(end + 1, list.size()));
+    return trim(element);
+}
+
+bool list_names(std::string_view list, std::string_view element) {
+    while (!list.empty()) {
+        if (iequals(take_element(list), element)) return true;
+    }
+    return false;
+}
+
+} // namespace gateway::http
