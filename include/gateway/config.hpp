@@ -25,13 +25,16 @@ struct udp_options {
 
 struct http_options {
     std::vector<listen_address> listen{{"localhost", 8080, ""}};
-    std::size_t max_body = std::size_t{1} << 20;                        // bytes of a request's body
-    std::size_t max_connections = 10'000;                               // open at once
+    std::size_t max_body = std::size_t{1} << 20;     // bytes of a request's body
+    std::size_t max_connections = 10'000;            // open at once
+    std::size_t max_connections_per_address = 5'000; // of one client, or IPv6 /64
     std::chrono::nanoseconds header_timeout = std::chrono::seconds{10}; // from a head's first byte
     std::chrono::nanoseconds body_timeout = std::chrono::seconds{30};   // from the head's end
     std::chrono::nanoseconds idle_timeout = std::chrono::seconds{60};   // between requests
     std::vector<std::string> allow_host; // names besides localhost, addresses and `listen`'s own
     std::string token;                   // empty: none is asked for
+    std::string tls_cert;                // path of a PEM chain; empty: plain HTTP
+    std::string tls_key;                 // path of its PEM key
 };
 
 enum class log_format { text, json };

@@ -18,6 +18,7 @@ struct counters {
     std::uint64_t http_posted = 0;           // bodies that became events
     std::uint64_t http_connections = 0;      // accepted
     std::uint64_t http_open_connections = 0; // open now
+    std::uint64_t http_turned_away = 0;      // their client had too many connections open
     std::uint64_t http_streams = 0;          // live streams begun
     std::uint64_t http_open_streams = 0;     // live streams open now
 

@@ -115,6 +115,10 @@ command_line read_command_line(int argc, const char* const* argv) {
     for (const option& o : options()) {
         apply(result.settings, o, find_values(o, arguments[o.name], file));
     }
+    const http_options& http = result.settings.http;
+    if (http.tls_cert.empty() != http.tls_key.empty()) {
+        throw usage_error("--tls-cert and --tls-key belong together; expected both or none");
+    }
     return result;
 }
 

@@ -37,11 +37,15 @@ struct event_gateway::parts {
           io(ASIO_CONCURRENCY_HINT_UNSAFE), // one thread: no locks
           udp(io, settings.udp, store, counts, stored, log),
           http(io, settings.http, site, counts, stored, log),
-          signals(io, SIGINT, SIGTERM) {}
+          signals(io, SIGINT, SIGTERM),
+          hangup(io) {
+        if (http.is_secure()) hangup.add(SIGHUP); // else it means what it means to any program
+    }
 
     web::site_context site_context();
     std::vector<web::listener_figures> listeners();
     loop::awaitable<void> stop_at_signal();
+    loop::awaitable<void> reload_at_signal();
 
     spdlog::logger& log;
     events::event_store store;
@@ -53,6 +57,7 @@ struct event_gateway::parts {
     net::udp_receiver udp;
     net::http_server http;
     asio::signal_set signals;
+    asio::signal_set hangup;
 };
 
 web::site_context event_gateway::parts::site_context() {
@@ -88,6 +93,14 @@ loop::awaitable<void> event_gateway::parts::stop_at_signal() {
     io.stop();
 }
 
+loop::awaitable<void> event_gateway::parts::reload_at_signal() {
+    for (;;) {
+        const auto [ec, signal] = co_await hangup.async_wait(loop::result);
+        if (ec) co_return;
+        http.reload_certificate();
+    }
+}
+
 event_gateway::event_gateway(const config& settings, spdlog::logger& log)
     : parts_(std::make_unique<parts>(settings, log)) {}
 
@@ -108,9 +121,11 @@ void event_gateway::run() {
     parts& p = *parts_;
     p.udp.start();
     p.http.start();
-    asio::co_spawn(p.io, p.stop_at_signal(), [](std::exception_ptr failure) {
+    const auto rethrow = [](std::exception_ptr failure) {
         if (failure) std::rethrow_exception(failure);
-    });
+    };
+    asio::co_spawn(p.io, p.stop_at_signal(), rethrow);
+    if (p.http.is_secure()) asio::co_spawn(p.io, p.reload_at_signal(), rethrow);
     p.io.run();
     p.log.info("stopped: {} events stored, {} dropped by the kernel", p.store.ring.stored(),
                p.counts.udp_kernel_dropped);

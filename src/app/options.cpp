@@ -47,10 +47,17 @@ sv set_timeout(std::chrono::nanoseconds& timeout, text_value value) {
     return {};
 }
 
-sv set_max_connections(config& c, text_value value) {
+sv set_connections(std::size_t& most, text_value value) {
     const auto parsed = text::parse_uint(value);
     if (!parsed || *parsed == 0 || *parsed > 1'000'000) return "a whole number from 1 to 1000000";
-    c.http.max_connections = *parsed;
+    most = *parsed;
+    return {};
+}
+
+sv set_pem(std::string& path, text_value value) {
+    const std::ifstream file{value};
+    if (!file.is_open()) return "a readable file in PEM form";
+    path = value;
     return {};
 }
 
@@ -114,8 +121,14 @@ constexpr std::array table{
                return set_size(c.http.max_body, v, 0, 256 << 20,
                                "a size up to 256MiB (65536, 1MiB)");
            }},
-    option{"max-connections", "N", "Open HTTP connections (10000)", false,
-           [](config& c, text_value v, bool) { return set_max_connections(c, v); }},
+    option{
+        "max-connections", "N", "Open HTTP connections (10000)", false,
+        [](config& c, text_value v, bool) { return set_connections(c.http.max_connections, v); }},
+    option{"max-connections-per-address", "N",
+           "Of those, connections of one client (5000); more get 503", false,
+           [](config& c, text_value v, bool) {
+               return set_connections(c.http.max_connections_per_address, v);
+           }},
     option{"header-timeout", "TIME", "For a request's head, from its first byte (10s)", false,
            [](config& c, text_value v, bool) { return set_timeout(c.http.header_timeout, v); }},
     option{"body-timeout", "TIME", "For a request's body (30s)", false,
@@ -130,6 +143,10 @@ constexpr std::array table{
            true, add_allowed_host},
     option{"token-file", "PATH", "Every HTTP request must carry this token", false,
            [](config& c, text_value v, bool) { return read_token(c, v); }},
+    option{"tls-cert", "PATH", "Certificate chain (PEM): HTTP speaks TLS; read again at SIGHUP",
+           false, [](config& c, text_value v, bool) { return set_pem(c.http.tls_cert, v); }},
+    option{"tls-key", "PATH", "Its key (PEM)", false,
+           [](config& c, text_value v, bool) { return set_pem(c.http.tls_key, v); }},
     option{"log-level", "LEVEL", "trace, debug, info, warn, error or off (info)", false,
            [](config& c, text_value v, bool) { return set_log_level(c, v); }},
     option{"log-format", "FORMAT", "text or json (text), on standard error", false,

@@ -39,19 +39,18 @@ class large_answer {
 
 } // namespace
 
-http_connection::http_connection(asio::ip::tcp::socket socket, http_context& context)
+http_connection::http_connection(client_socket socket, http_context& context)
     : socket_(std::move(socket)),
       context_(context),
       parser_(context.options.max_body),
-      wake_(socket_.get_executor()) {
-    asio::error_code ignored;
-    socket_.non_blocking(true, ignored);
-    socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
+      wake_(socket_.tcp().get_executor()) {
     http::request& r = parser_.message();
-    const auto client = socket_.remote_endpoint(ignored);
-    if (!ignored) r.client = to_endpoint(client);
-    const auto local = socket_.local_endpoint(ignored);
-    if (!ignored) r.local = to_endpoint(local);
+    r.secure = socket_.is_secure();
+    asio::error_code unknown;
+    const auto client = socket_.tcp().remote_endpoint(unknown);
+    if (!unknown) r.client = to_endpoint(client);
+    const auto local = socket_.tcp().local_endpoint(unknown);
+    if (!unknown) r.local = to_endpoint(local);
     enter(connection_phase::idle);
 }
 
@@ -68,6 +67,7 @@ loop::awaitable<void> http_connection::run() {
         context_.output.clear(); // nothing is left in it, unless a handler threw
         if (!received) {
             if (!expired_ || phase_ == connection_phase::idle) break;
+            if (!socket_.is_established()) break; // there is nobody to talk to
             expired_ = false;
             refuse({408, "The request did not arrive in time."});
         }
@@ -81,17 +81,19 @@ loop::awaitable<void> http_connection::run() {
             input_ = unread_;
         }
     }
-    if (connected && (refused_ || !input_.empty())) co_await linger();
-    asio::error_code ignored;
-    socket_.close(ignored);
+    const bool unread = refused_ || !input_.empty();
+    if (connected && (unread || socket_.is_secure())) socket_.shutdown_send();
+    if (connected && unread) co_await linger();
+    socket_.close();
 }
 
 // Waits for bytes; false where none will come.
 loop::awaitable<bool> http_connection::receive() {
     for (;;) {
         const auto state = parser_.state();
+        const bool begun = parser_.has_begun() || !socket_.is_established();
         const connection_phase now = state == http::parse_state::body ? connection_phase::body
-                                     : parser_.has_begun()            ? connection_phase::head
+                                     : begun                          ? connection_phase::head
                                                                       : connection_phase::idle;
         if (now != phase_) enter(now);
         std::string{}.swap(unread_); // used up: an idle connection owns no buffer
@@ -105,8 +107,7 @@ loop::awaitable<bool> http_connection::receive() {
             co_await asio::post(asio::use_awaitable);
         } else {
             --waits_before_look_;
-            const auto [ec] =
-                co_await socket_.async_wait(asio::socket_base::wait_read, loop::result);
+            const auto [ec] = co_await socket_.wait_to_read(loop::result);
             if (ec) co_return false;
         }
         if (is_over()) co_return false;
@@ -133,9 +134,22 @@ void http_connection::take_requests() {
             if (!input_.empty() && std::chrono::steady_clock::now() > end) return;
         } else if (parser_.state() == http::parse_state::refused) {
             refuse(parser_.why());
-        } else if (parser_.take_expect_continue()) {
-            context_.output += "HTTP/1.1 100 Continue\r\n\r\n";
+        } else if (parser_.take_early_head()) {
+            take_early_head();
         }
+    }
+}
+
+// The head of a request is there, its body is on its way.
+void http_connection::take_early_head() {
+    const http::request& r = parser_.message();
+    if (auto refusal = context_.handler.refuse_early(r)) {
+        ++context_.counts.http_requests;
+        refused_ = true;
+        minor_version_ = r.minor_version;
+        answer(std::move(*refusal), false, r.method == http::method::head);
+    } else if (parser_.expects_continue()) {
+        context_.output += "HTTP/1.1 100 Continue\r\n\r\n";
     }
 }
 
@@ -156,7 +170,8 @@ void http_connection::take_request(http::request& r) {
 void http_connection::refuse(const http::refusal& why) {
     ++context_.counts.http_requests;
     refused_ = true;
-    answer(context_.handler.refuse(why), false, false);
+    const bool head = parser_.message().method == http::method::head;
+    answer(context_.handler.refuse(why), false, head);
 }
 
 void http_connection::answer(http::response&& r, bool keep_alive, bool head) {
@@ -228,7 +243,7 @@ loop::awaitable<bool> http_connection::write_rest() {
     std::string_view rest = unwritten_;
     enter(connection_phase::writing);
     while (!rest.empty()) {
-        const auto [ec] = co_await socket_.async_wait(asio::socket_base::wait_write, loop::result);
+        const auto [ec] = co_await socket_.wait_to_write(loop::result);
         const std::size_t before = rest.size();
         if (ec || expired_ || !write_some(rest)) co_return false;
         if (rest.size() != before) enter(connection_phase::writing);
@@ -240,13 +255,13 @@ loop::awaitable<bool> http_connection::write_rest() {
 
 // RFC 9112, 9.6: a client that is still sending would lose the answer to a reset.
 loop::awaitable<void> http_connection::linger() {
-    asio::error_code failure;
-    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, failure);
     enter(connection_phase::lingering);
+    asio::error_code failure;
     while (!failure || failure == asio::error::would_block) {
-        const auto [ec] = co_await socket_.async_wait(asio::socket_base::wait_read, loop::result);
+        const auto [ec] =
+            co_await socket_.tcp().async_wait(asio::socket_base::wait_read, loop::result);
         if (ec || expired_) co_return;
-        socket_.read_some(asio::buffer(context_.input), failure);
+        socket_.tcp().read_some(asio::buffer(context_.input), failure);
     }
 }
 
@@ -254,23 +269,18 @@ void http_connection::sweep(time_point now) {
     if (now < deadline_ || expired_) return;
     expired_ = true;
     if (phase_ == connection_phase::writing) return abort();
-    asio::error_code ignored;
-    socket_.cancel(ignored);
+    socket_.cancel();
 }
 
 void http_connection::stop_politely() {
     stopping_ = true;
     wake_.cancel();
     // Nothing is in flight for a client that has not sent a whole head.
-    if (phase_ != connection_phase::idle && phase_ != connection_phase::head) return;
-    asio::error_code ignored;
-    socket_.cancel(ignored);
+    if (phase_ == connection_phase::idle || phase_ == connection_phase::head) socket_.cancel();
 }
 
 void http_connection::abort() {
-    asio::error_code ignored;
-    socket_.set_option(asio::socket_base::linger{true, 0}, ignored);
-    socket_.close(ignored);
+    socket_.abort();
     wake_.cancel();
 }
 

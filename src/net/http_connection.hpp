@@ -1,6 +1,5 @@
 #pragma once
 
-#include <asio/ip/tcp.hpp>
 #include <asio/steady_timer.hpp>
 #include <chrono>
 #include <memory>
@@ -9,6 +8,7 @@
 
 #include "http/request_parser.hpp"
 #include "loop/tokens.hpp"
+#include "net/client_socket.hpp"
 #include "net/connection_phase.hpp"
 #include "net/http_context.hpp"
 
@@ -20,7 +20,7 @@ class http_connection {
   public:
     using time_point = std::chrono::steady_clock::time_point;
 
-    http_connection(asio::ip::tcp::socket socket, http_context& context);
+    http_connection(client_socket socket, http_context& context);
 
     // Ends when the client has gone, broke a rule or a limit, or was asked to.
     loop::awaitable<void> run();
@@ -38,6 +38,7 @@ class http_connection {
     loop::awaitable<bool> receive();
     void take_requests();
     void take_request(http::request& r);
+    void take_early_head();
     void refuse(const http::refusal& why);
     void answer(http::response&& r, bool keep_alive, bool head);
     void begin_stream(http::response&& r, bool keep_alive, bool head);
@@ -52,7 +53,7 @@ class http_connection {
     void on_client_readable();
     loop::awaitable<void> linger();
 
-    asio::ip::tcp::socket socket_;
+    client_socket socket_;
     http_context& context_;
     http::request_parser parser_;
     std::string_view input_; // received and not yet parsed: in context_.input or in unread_

@@ -38,7 +38,7 @@ loop::awaitable<bool> http_connection::send_stream() {
         if (p == progress::wait && all_taken) {
             co_await context_.stored.wait(wake_, stream_->wake_at());
         }
-        connected = socket_.is_open();
+        connected = socket_.tcp().is_open();
     }
     stream_.reset();
     co_await stop_watching();
@@ -60,7 +60,7 @@ http::body_stream::progress http_connection::produce_part() {
 // Notices the client's departure while nothing is read from it.
 void http_connection::watch_client() {
     watching_ = true;
-    socket_.async_wait(asio::socket_base::wait_read, [this](asio::error_code ec) {
+    socket_.wait_to_read([this](asio::error_code ec) {
         watching_ = false;
         if (!ec) on_client_readable();
         wake_.cancel();
@@ -83,8 +83,7 @@ void http_connection::on_client_readable() {
 
 // The callback refers to this connection: it has to be over before anything else goes on.
 loop::awaitable<void> http_connection::stop_watching() {
-    asio::error_code ignored;
-    if (watching_) socket_.cancel(ignored);
+    if (watching_) socket_.cancel();
     while (watching_) {
         wake_.expires_at(time_point::max());
         co_await wake_.async_wait(loop::result);

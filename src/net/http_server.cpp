@@ -4,8 +4,10 @@
 #include <spdlog/logger.h>
 
 #include <algorithm>
+#include <asio/buffer.hpp>
 #include <asio/co_spawn.hpp>
 #include <exception>
+#include <string_view>
 
 #include "net/bind.hpp"
 
@@ -21,6 +23,11 @@ clock::duration sweep_interval(const http_options& o) {
                                                 std::chrono::seconds{1});
 }
 
+constexpr std::string_view too_many_connections =
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nContent-Length: 49\r\n"
+    "Retry-After: 10\r\nConnection: close\r\n\r\n"
+    "This address has too many connections open here.\n";
+
 void rethrow(std::exception_ptr failure) {
     if (failure) std::rethrow_exception(failure);
 }
@@ -32,8 +39,12 @@ http_server::http_server(asio::io_context& io, http_options options, http::handl
     : io_(io),
       log_(log),
       context_(std::move(options), handler, counts, stored),
+      clients_(context_.options.max_connections_per_address),
       connection_ended_(io, clock::time_point::max()),
       connection_begun_(io, clock::time_point::max()) {
+    if (!context_.options.tls_cert.empty()) {
+        tls_ = std::make_unique<tls_context>(context_.options.tls_cert, context_.options.tls_key);
+    }
     for (const listen_address& where : context_.options.listen) {
         for (auto& acceptor : bind_http(io, where)) acceptors_.push_back(std::move(acceptor));
     }
@@ -68,11 +79,18 @@ loop::awaitable<void> http_server::accept_loop(asio::ip::tcp::acceptor& acceptor
 
 void http_server::serve(asio::ip::tcp::socket socket) {
     ++context_.counts.http_connections;
+    asio::error_code gone;
+    const endpoint client = to_endpoint(socket.remote_endpoint(gone));
+    if (gone) return;
+    if (!clients_.acquire(client)) return turn_away(socket);
     ++context_.counts.http_open_connections;
-    const auto at = connections_.emplace(connections_.end(), std::move(socket), context_);
+    const auto at = connections_.emplace(
+        connections_.end(), client_socket{std::move(socket), tls_ ? tls_->get() : nullptr},
+        context_);
     connection_begun_.cancel();
-    asio::co_spawn(io_, at->run(), [this, at](std::exception_ptr failure) {
+    asio::co_spawn(io_, at->run(), [this, at, client](std::exception_ptr failure) {
         connections_.erase(at);
+        clients_.release(client);
         --context_.counts.http_open_connections;
         connection_ended_.cancel();
         try {
@@ -81,6 +99,24 @@ void http_server::serve(asio::ip::tcp::socket socket) {
             log_.error("http: a connection was ended by an error: {}", e.what());
         }
     });
+}
+
+// Costs one write and no memory. Through TLS it would need a handshake: then it is only closed.
+void http_server::turn_away(asio::ip::tcp::socket& socket) {
+    ++context_.counts.http_turned_away;
+    if (tls_) return;
+    asio::error_code ignored;
+    socket.non_blocking(true, ignored);
+    socket.write_some(asio::buffer(too_many_connections), ignored);
+}
+
+void http_server::reload_certificate() {
+    try {
+        tls_->reload();
+        log_.info("http: certificate and key are read again");
+    } catch (const std::exception& e) {
+        log_.error("http: {}; going on with the certificate from before", e.what());
+    }
 }
 
 loop::awaitable<void> http_server::sweep_loop() {
@@ -112,7 +148,8 @@ std::vector<std::string> http_server::urls() const {
     std::vector<std::string> urls;
     for (const auto& acceptor : acceptors_) {
         const auto at = acceptor.local_endpoint();
-        urls.push_back(fmt::format("http://{}/", to_string(at.address(), at.port())));
+        urls.push_back(
+            fmt::format("{}://{}/", tls_ ? "https" : "http", to_string(at.address(), at.port())));
     }
     return urls;
 }

@@ -4,12 +4,15 @@
 #include <asio/ip/tcp.hpp>
 #include <asio/steady_timer.hpp>
 #include <list>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "loop/tokens.hpp"
+#include "net/address_limit.hpp"
 #include "net/http_connection.hpp"
 #include "net/http_context.hpp"
+#include "net/tls_context.hpp"
 
 namespace spdlog {
 class logger;
@@ -17,12 +20,13 @@ class logger;
 
 namespace gateway::net {
 
-// Accepts connections and owns them. At --max-connections it stops accepting until one ends; one
-// sweep over all connections acts on their deadlines.
+// Accepts connections and owns them. At --max-connections it stops accepting until one ends; a
+// client that has --max-connections-per-address is turned away with 503. One sweep over all
+// connections acts on their deadlines.
 class http_server {
   public:
-    // Binds; throws std::system_error that names the address. What is referred to has to live
-    // longer.
+    // Binds; throws std::system_error that names the address, or std::runtime_error that names a
+    // file of TLS that can't be used. What is referred to has to live longer.
     http_server(asio::io_context& io, http_options options, http::handler& handler,
                 counters& counts, loop::wakeup& stored, spdlog::logger& log);
 
@@ -34,14 +38,22 @@ class http_server {
 
     std::vector<std::string> urls() const; // "http://127.0.0.1:8080/"
 
+    bool is_secure() const { return tls_ != nullptr; }
+    // Reads certificate and key again; where they can't be used it goes on with the ones before,
+    // and says so.
+    void reload_certificate();
+
   private:
     loop::awaitable<void> accept_loop(asio::ip::tcp::acceptor& acceptor);
     loop::awaitable<void> sweep_loop();
     void serve(asio::ip::tcp::socket socket);
+    void turn_away(asio::ip::tcp::socket& socket);
 
     asio::io_context& io_;
     spdlog::logger& log_;
     http_context context_;
+    std::unique_ptr<tls_context> tls_; // null: plain HTTP
+    address_limit clients_;
     std::list<http_connection> connections_;
     std::vector<asio::ip::tcp::acceptor> acceptors_;
     asio::steady_timer connection_ended_; // cancelled as a signal; expires only in finish()

@@ -46,6 +46,8 @@ std::vector<figure> read_ledger(const site_context& context) {
         {"http", "posted", "http_posted_total", "Events that came by POST.", c.http_posted},
         {"http", "connections", "http_connections_total", "Connections accepted.",
          c.http_connections},
+        {"http", "turned_away", "http_turned_away_total",
+         "Connections refused because their client had too many open.", c.http_turned_away},
         {"http", "streams", "http_streams_total", "Live streams begun.", c.http_streams},
         {"http", "open_connections", "http_open_connections", "Connections open now.",
          c.http_open_connections},

@@ -73,9 +73,10 @@ gateway_process::gateway_process(const launch& how) : process_(how) {
 void gateway_process::read_addresses() {
     for (const std::string& line : lines_of(process_.out())) {
         const std::string_view view = line;
-        constexpr std::string_view udp = "listening udp ", http = "listening http http://";
+        constexpr std::string_view udp = "listening udp ", http = "listening http http";
         if (view.starts_with(udp)) udp_.push_back(endpoint::parse(view.substr(udp.size())));
-        if (view.starts_with(http)) http_.push_back(endpoint::parse(view.substr(http.size())));
+        if (view.starts_with(http))
+            http_.push_back(endpoint::parse(view.substr(view.find("//") + 2)));
     }
 }
 

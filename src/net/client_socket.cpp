@@ -1,0 +1,98 @@
+#include "net/client_socket.hpp"
+
+#include <openssl/err.h>
+
+#include <algorithm>
+#include <asio/error.hpp>
+#include <climits>
+#include <new>
+
+namespace gateway::net {
+namespace {
+
+// To somebody who speaks HTTP where TLS is expected: a browser shows it.
+constexpr std::string_view speaks_https =
+    "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 36\r\n"
+    "Connection: close\r\n\r\nThis address is for https://, please";
+
+int as_length(std::size_t size) {
+    return static_cast<int>(std::min<std::size_t>(size, INT_MAX));
+}
+
+} // namespace
+
+client_socket::client_socket(asio::ip::tcp::socket socket, SSL_CTX* tls)
+    : socket_(std::move(socket)), tls_(tls == nullptr ? nullptr : SSL_new(tls)) {
+    asio::error_code ignored;
+    socket_.non_blocking(true, ignored);
+    socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
+    if (tls == nullptr) return;
+    if (!tls_ || SSL_set_fd(tls_.get(), socket_.native_handle()) != 1) throw std::bad_alloc{};
+    SSL_set_accept_state(tls_.get());
+}
+
+std::size_t client_socket::read_some(asio::mutable_buffer buffer, asio::error_code& ec) {
+    if (!tls_) return socket_.read_some(buffer, ec);
+    ERR_clear_error();
+    const int n = SSL_read(tls_.get(), buffer.data(), as_length(buffer.size()));
+    ec = n > 0 ? asio::error_code{} : tls_failure(n, read_waits_for_);
+    return static_cast<std::size_t>(std::max(n, 0));
+}
+
+std::size_t client_socket::write_some(asio::const_buffer buffer, asio::error_code& ec) {
+    if (!tls_) return socket_.write_some(buffer, ec);
+    ERR_clear_error();
+    const int n = SSL_write(tls_.get(), buffer.data(), as_length(buffer.size()));
+    ec = n > 0 ? asio::error_code{} : tls_failure(n, write_waits_for_);
+    return static_cast<std::size_t>(std::max(n, 0));
+}
+
+// Why SSL_read or SSL_write gave `result`, which was not a number of bytes.
+asio::error_code client_socket::tls_failure(int result, asio::socket_base::wait_type& waits_for) {
+    switch (SSL_get_error(tls_.get(), result)) {
+        case SSL_ERROR_WANT_READ:
+            waits_for = asio::socket_base::wait_read;
+            return asio::error::would_block;
+        case SSL_ERROR_WANT_WRITE:
+            waits_for = asio::socket_base::wait_write;
+            return asio::error::would_block;
+        case SSL_ERROR_ZERO_RETURN:
+            return asio::error::eof;
+        default:
+            break;
+    }
+    if (ERR_GET_REASON(ERR_peek_error()) == SSL_R_HTTP_REQUEST) {
+        asio::error_code ignored;
+        socket_.write_some(asio::buffer(speaks_https), ignored);
+    }
+    tls_failed_ = true;
+    return asio::error::connection_reset;
+}
+
+void client_socket::shutdown_send() {
+    // close_notify; without it the client can't tell the end from a cut. Not after a failure.
+    if (tls_ && !tls_failed_ && is_established()) {
+        ERR_clear_error();
+        SSL_shutdown(tls_.get());
+    }
+    asio::error_code ignored;
+    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+}
+
+void client_socket::cancel() {
+    asio::error_code ignored;
+    socket_.cancel(ignored);
+}
+
+void client_socket::close() {
+    asio::error_code ignored;
+    socket_.close(ignored);
+}
+
+void client_socket::abort() {
+    asio::error_code ignored;
+    socket_.set_option(asio::socket_base::linger{true, 0}, ignored);
+    socket_.close(ignored);
+}
+
+} // namespace gateway::net
