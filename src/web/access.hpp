@@ -18,6 +18,10 @@ struct denial {
 };
 
 // Who may ask what: decides before a request reaches its resource. Plain functions.
+//
+// A token comes with each request ("Authorization: Bearer ...", RFC 6750), or once from a login
+// page: a browser can't put it into the requests of an EventSource. It then holds a cookie, whose
+// value is made at random at each start and says nothing about the token.
 class access {
   public:
     explicit access(const http_options& options);
@@ -30,12 +34,18 @@ class access {
     // what changes something or keeps a connection.
     static std::optional<denial> check_origin(const http::request& r);
 
+    bool asks_for_token() const { return !token_.empty(); }
+    bool is_token(std::string_view text) const;
+    // The value of Set-Cookie for who has shown the token (RFC 6265).
+    std::string session_cookie(bool secure) const;
+
   private:
     bool is_ours(std::string_view host) const;
     bool has_token(const http::request& r) const;
 
     std::vector<std::string> hosts_;
     std::string token_;
+    std::string session_;
 };
 
 } // namespace gateway::web

@@ -47,7 +47,8 @@ std::string cut_note(std::size_t size) {
 
 } // namespace
 
-pages::pages() : event_(load("event.html")), error_(load("error.html")) {}
+pages::pages()
+    : event_(load("event.html")), error_(load("error.html")), login_(load("login.html")) {}
 
 http::response pages::event_page(const event_ring& ring, const event& e) {
     const std::string_view shown = e.payload.substr(0, shown_bytes);
@@ -83,6 +84,16 @@ http::response pages::error_page(int status, std::string_view detail) {
                            {"detail", std::string{detail}},
                        }),
                        status);
+}
+
+http::response pages::login_page(int status, std::string_view detail, std::string_view next) {
+    http::response r = html_answer(login_.render({
+                                       {"detail", std::string{detail}},
+                                       {"next", std::string{next}},
+                                   }),
+                                   status);
+    if (status == 401) r.fields += "WWW-Authenticate: Bearer\r\n";
+    return r;
 }
 
 } // namespace gateway::web

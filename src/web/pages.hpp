@@ -20,9 +20,13 @@ class pages {
     // A small page for a browser: the status, its name, one sentence.
     http::response error_page(int status, std::string_view detail);
 
+    // Asks for the token; the browser then goes on to `next`.
+    http::response login_page(int status, std::string_view detail, std::string_view next);
+
   private:
     page_template event_;
     page_template error_;
+    page_template login_;
 };
 
 } // namespace gateway::web

@@ -6,6 +6,7 @@
 #include "web/event_api.hpp"
 #include "web/event_query.hpp"
 #include "web/ledger.hpp"
+#include "web/login.hpp"
 #include "web/static_files.hpp"
 
 namespace gateway::web {
@@ -40,7 +41,7 @@ std::vector<http::route> site::table() {
     using enum http::route::answers;
     using enum http::route::query;
     const site_context& c = context_;
-    return {
+    std::vector<http::route> routes{
         // The live page's script reads its own query.
         {"/", get, own, [](request& r, sv) { return live_page(r); }},
         {"/events/{}", get, none, [this](request&, sv seq) { return event_page(seq); }},
@@ -59,16 +60,26 @@ std::vector<http::route> site::table() {
         {"/static/{}", get, none, [](request& r, sv name) { return static_file(r, name); }},
         {"/favicon.ico", get, none, [](request& r, sv) { return static_file(r, "favicon.ico"); }},
     };
+    if (access_.asks_for_token()) {
+        routes.push_back({"/login", get, none, [this](request&, sv) {
+                              return pages_.login_page(200, "This gateway asks for a token.", "/");
+                          }});
+        routes.push_back(
+            {"/login", post, none, [this](request& r, sv) { return log_in(access_, pages_, r); }});
+    }
+    return routes;
 }
 
 http::response site::handle(http::request& r) {
-    const auto denied = [&](const denial& d) {
-        http::response answer = fail(r, d.status, d.detail);
-        answer.fields += d.fields;
-        return answer;
-    };
-    if (const auto d = access_.check(r)) return denied(*d);
+    if (auto refusal = refuse_early(r)) return std::move(*refusal);
     if (r.method == http::method::options) return options(r);
+    const http::route_match match = http::find_route(routes_, r.path, r.method);
+    return match.found->handler(r, match.parameter);
+}
+
+std::optional<http::response> site::refuse_early(const http::request& r) {
+    if (auto d = access_.check(r)) return deny(r, *d);
+    if (r.method == http::method::options) return std::nullopt;
 
     const http::route_match match = http::find_route(routes_, r.path, r.method);
     if (match.found == nullptr) return fail(r, 404, "There is nothing at this address.");
@@ -78,13 +89,28 @@ http::response site::handle(http::request& r) {
         return answer;
     }
     if (r.method == http::method::post || r.path == "/api/v1/stream") {
-        if (const auto d = access::check_origin(r)) return denied(*d);
+        if (auto d = access::check_origin(r)) return deny(r, *d);
+    }
+    if (r.method == http::method::post && !r.header("content-encoding").empty() &&
+        !http::iequals(r.header("content-encoding"), "identity")) {
+        http::response answer = fail(r, 415, "A body with a Content-Encoding is not taken.");
+        answer.fields += "Accept-Encoding: identity\r\n"; // RFC 9110, 12.5.3
+        return answer;
     }
     if (match.found->parameters == http::route::query::none) {
         const event_query parsed = parse_event_query(r.query, {});
         if (!parsed.error.empty()) return fail(r, 400, parsed.error);
     }
-    return match.found->handler(r, match.parameter);
+    return std::nullopt;
+}
+
+http::response site::deny(const http::request& r, const denial& d) {
+    if (d.status == 401 && !is_for_programs(r.path)) {
+        return pages_.login_page(401, d.detail, next_address(r.target));
+    }
+    http::response answer = fail(r, d.status, d.detail);
+    answer.fields += d.fields;
+    return answer;
 }
 
 http::response site::refuse(const http::refusal& why) {

@@ -18,6 +18,7 @@ class site : public http::handler {
   public:
     site(site_context context, const http_options& options);
 
+    std::optional<http::response> refuse_early(const http::request& r) override;
     http::response handle(http::request& r) override;
     http::response refuse(const http::refusal& why) override;
 
@@ -25,6 +26,7 @@ class site : public http::handler {
     std::vector<http::route> table();
     http::response options(const http::request& r) const;
     http::response event_page(std::string_view seq);
+    http::response deny(const http::request& r, const denial& d);
     http::response fail(const http::request& r, int status, std::string_view detail);
 
     site_context context_;

@@ -63,15 +63,15 @@ TEST_CASE("access: only hosts that are meant are answered") {
     }
     for (const std::string host :
          {"evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example",
-          "xlocalhost", "localhostx", "1.2.3.4.5", "[::1].evil.example"}) {
+          "xlocalhost", "localhostx", "1.2.3.4.5"}) {
         CAPTURE(host);
         const int status = status_for_host(gateway, host);
         CHECK(status == 421);
     }
-    for (const std::string host : {"a@localhost", "localhost:x", "local host", "", "[::1", "a/b"}) {
+    for (const std::string host :
+         {"a@localhost", "localhost:x", "local host", "", "[::1", "a/b", "[::1].evil.example"}) {
         CAPTURE(host);
-        const int status = status_for_host(gateway, host);
-        CHECK((status == 400 || status == 421));
+        CHECK(status_for_host(gateway, host) == 400);
     }
 }
 

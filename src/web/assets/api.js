@@ -31,6 +31,7 @@ async function get(resource, parameters, signal) {
     headers: { Accept: 'application/json' },
   });
   if (answer.ok) return answer.json();
+  if (answer.status === 401) location.reload(); // a gateway that began anew asks for its token
   // A proxy in between may answer without a problem document.
   const problem = await answer.json().catch(() => ({}));
   const sentence = problem.detail ?? problem.title ?? answer.statusText;

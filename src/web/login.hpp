@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string_view>
+
+#include "http/request.hpp"
+#include "http/response.hpp"
+#include "web/access.hpp"
+#include "web/pages.hpp"
+
+// How a browser shows the token: once, on a page, and a cookie remembers it.
+namespace gateway::web {
+
+// POST /login with the fields `token` and `next` of the page's form (application/x-www-form-
+// urlencoded): 303 to `next`, an address here, with the cookie; with a wrong token the page again.
+http::response log_in(const access& a, pages& p, const http::request& r);
+
+// Where a browser goes on that asked for `target`: that address, or the start page where it might
+// lead elsewhere.
+std::string_view next_address(std::string_view target);
+
+} // namespace gateway::web
