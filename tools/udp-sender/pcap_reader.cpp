@@ -49,9 +49,14 @@ std::optional<captured_packet> pcap_reader::next() {
     const int status = ::pcap_next_ex(handle_.get(), &header, &bytes);
     if (status == PCAP_ERROR_BREAK) return std::nullopt;
     if (status != 1) fail(path_, ::pcap_geterr(handle_.get()));
-    // The seconds of a pcap file are 32 bits wide; more, from a pcapng file, would overflow.
-    const std::int64_t seconds =
-        std::clamp<std::int64_t>(header->ts.tv_sec, 0, std::numeric_limits<std::uint32_t>::max());
+    // The seconds of a pcap file are 32 bits wide without a sign; libpcap gives them one where the
+    // file is in this machine's byte order. More, from a pcapng file, would overflow.
+    constexpr std::int64_t most_seconds = std::numeric_limits<std::uint32_t>::max();
+    std::int64_t seconds = header->ts.tv_sec;
+    if (seconds < 0 && seconds >= std::numeric_limits<std::int32_t>::min()) {
+        seconds += most_seconds + 1;
+    }
+    seconds = std::clamp<std::int64_t>(seconds, 0, most_seconds);
     // With the precision asked for above, tv_usec holds nanoseconds.
     const std::int64_t ns = std::clamp<std::int64_t>(header->ts.tv_usec, 0, 999'999'999);
     return captured_packet{std::chrono::seconds{seconds} + std::chrono::nanoseconds{ns},

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "export/event_writer.hpp"
 #include "packet_samples.hpp"
 #include "support/temp_folder.hpp"
 
@@ -102,6 +103,22 @@ TEST_CASE("capture_source: a gap of a century, made longer still, does not overf
         1e-300);
     CHECK(c.next(0s).bytes == "a");
     CHECK(c.next(0s).due > 800'000h);
+}
+
+TEST_CASE("capture_source: the year 2038 is one like any other in this machine's byte order, too") {
+    gateway::event e;
+    e.source.port = 1;
+    std::string bytes{gateway::exporting::pcap_header()};
+    for (const std::int64_t seconds : {std::int64_t{0x7fff'ffff}, std::int64_t{0x8000'0001}}) {
+        e.time_ns = seconds * 1'000'000'000;
+        e.payload = seconds == 0x7fff'ffff ? "a" : "b";
+        gateway::exporting::append_pcap(bytes, e);
+    }
+    capture native;
+    native.bytes = bytes;
+    opened_capture c(native);
+    CHECK(c.next(0s).bytes == "a");
+    CHECK(c.next(0s).due == 2s);
 }
 
 TEST_CASE("capture_source: what is no whole datagram is left out and counted") {
