@@ -24,4 +24,7 @@ if(GATEWAY_SANITIZE)
     add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all
                         -fno-omit-frame-pointer)
     add_link_options(-fsanitize=address,undefined)
+    if(GATEWAY_FUZZ)
+        add_compile_options(-fsanitize=fuzzer-no-link)
+    endif()
 endif()
