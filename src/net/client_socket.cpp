@@ -25,7 +25,6 @@ client_socket::client_socket(asio::ip::tcp::socket socket, SSL_CTX* tls)
     : socket_(std::move(socket)), tls_(tls == nullptr ? nullptr : SSL_new(tls)) {
     asio::error_code ignored;
     socket_.non_blocking(true, ignored);
-    socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
     if (tls == nullptr) return;
     if (!tls_ || SSL_set_fd(tls_.get(), socket_.native_handle()) != 1) throw std::bad_alloc{};
     SSL_set_accept_state(tls_.get());

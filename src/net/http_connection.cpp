@@ -12,9 +12,16 @@ namespace gateway::net {
 namespace {
 
 // Answers are written when so much of them is rendered, even if more requests have arrived.
-constexpr std::size_t output_limit = 64 * 1024;
-// What all answers together may hold that are larger and that their readers do not take.
+constexpr std::size_t output_limit = 8 * 1024;
+// Bodies come in large pieces. Of anything else a client can have sent no more ahead than this,
+// which is kept for it while it does not read its answers.
+constexpr std::size_t head_read_size = 8 * 1024;
+// A larger answer than any part of a stream.
+constexpr std::size_t large = 64 * 1024;
+// What all such answers together may hold that their readers do not take.
 constexpr std::size_t max_large_unwritten = 8 * 1024 * 1024;
+// What all requests together may hold that have not come whole, besides eight of the largest.
+constexpr std::size_t max_unfinished = 8 * 1024 * 1024;
 // How often a client that had sent nothing yet is waited for before it is looked at again.
 constexpr unsigned waits_after_miss = 16;
 // How long the requests of one client are answered before the others have their turn.
@@ -24,7 +31,7 @@ constexpr std::chrono::milliseconds turn{1};
 class large_answer {
   public:
     large_answer(http_context& context, std::size_t size)
-        : context_(context), size_(size > output_limit ? size : 0) {
+        : context_(context), size_(size > large ? size : 0) {
         context_.large_unwritten += size_;
     }
     large_answer(const large_answer&) = delete;
@@ -52,6 +59,10 @@ http_connection::http_connection(client_socket socket, http_context& context)
     const auto local = socket_.tcp().local_endpoint(unknown);
     if (!unknown) r.local = to_endpoint(local);
     enter(connection_phase::idle);
+}
+
+http_connection::~http_connection() {
+    context_.unfinished -= unfinished_;
 }
 
 // A phase begins: its deadline counts from here, not from the last byte.
@@ -112,7 +123,9 @@ loop::awaitable<bool> http_connection::receive() {
         }
         if (is_over()) co_return false;
         asio::error_code failure;
-        const std::size_t n = socket_.read_some(asio::buffer(context_.input), failure);
+        const std::size_t most =
+            state == http::parse_state::body ? context_.input.size() : head_read_size;
+        const std::size_t n = socket_.read_some(asio::buffer(context_.input, most), failure);
         if (failure == asio::error::would_block) {
             waits_before_look_ = waits_after_miss;
             continue;
@@ -121,6 +134,14 @@ loop::awaitable<bool> http_connection::receive() {
         input_ = {context_.input.data(), n};
         co_return true;
     }
+}
+
+// Whether there is room for what has come of this client's unfinished request.
+bool http_connection::has_room() {
+    context_.unfinished += parser_.buffered() - unfinished_;
+    unfinished_ = parser_.buffered();
+    const std::size_t most = max_unfinished + 8 * context_.options.max_body;
+    return context_.unfinished <= most || unfinished_ <= head_read_size;
 }
 
 // Parses what has arrived and renders the answers, until a stream has to be sent first.
@@ -137,6 +158,9 @@ void http_connection::take_requests() {
         } else if (parser_.take_early_head()) {
             take_early_head();
         }
+    }
+    if (!closing_ && !has_room()) {
+        refuse({503, "Too many requests are on their way here at once; try again later."});
     }
 }
 
@@ -172,6 +196,8 @@ void http_connection::refuse(const http::refusal& why) {
     refused_ = true;
     const bool head = parser_.message().method == http::method::head;
     answer(context_.handler.refuse(why), false, head);
+    parser_.next(); // whatever had come of it takes no more room
+    has_room();
 }
 
 void http_connection::answer(http::response&& r, bool keep_alive, bool head) {
@@ -231,7 +257,7 @@ bool http_connection::write_output() {
     const bool connected = write_some(rest);
     unwritten_.assign(rest);
     context_.output.clear();
-    if (context_.output.capacity() > 4 * output_limit) std::string{}.swap(context_.output);
+    if (context_.output.capacity() > 4 * large) std::string{}.swap(context_.output);
     return connected;
 }
 

@@ -21,6 +21,9 @@ class http_connection {
     using time_point = std::chrono::steady_clock::time_point;
 
     http_connection(client_socket socket, http_context& context);
+    http_connection(const http_connection&) = delete;
+    http_connection& operator=(const http_connection&) = delete;
+    ~http_connection();
 
     // Ends when the client has gone, broke a rule or a limit, or was asked to.
     loop::awaitable<void> run();
@@ -36,6 +39,7 @@ class http_connection {
   private:
     void enter(connection_phase phase);
     loop::awaitable<bool> receive();
+    bool has_room();
     void take_requests();
     void take_request(http::request& r);
     void take_early_head();
@@ -63,6 +67,7 @@ class http_connection {
     asio::steady_timer wake_; // for a stream: something was stored, or the client went
     connection_phase phase_ = connection_phase::idle;
     time_point deadline_;
+    std::size_t unfinished_ = 0; // bytes of a request that has not come whole, as counted
     unsigned waits_before_look_ = 0;
     unsigned minor_version_ = 1; // of the request that stream_ answers
     bool chunked_ = false;

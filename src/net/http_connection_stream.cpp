@@ -9,15 +9,16 @@
 namespace gateway::net {
 namespace {
 
-// What a client may send ahead while a stream is on its way; it may have sent a whole read before.
-constexpr std::size_t max_unread = 128 * 1024;
+// What is read of a client while a stream is on its way to it. The rest waits in the kernel; the
+// client's departure is then noticed by the next write.
+constexpr std::size_t max_unread = 8 * 1024;
 
 } // namespace
 
 loop::awaitable<bool> http_connection::send_stream() {
     using progress = http::body_stream::progress;
     stream_->written(); // the part that went with the head
-    watch_client();
+    if (unread_.size() < max_unread) watch_client();
     bool connected = true;
     progress p = progress::more;
     while (connected && p != progress::done) {
@@ -70,13 +71,13 @@ void http_connection::watch_client() {
 void http_connection::on_client_readable() {
     if (!stream_) return; // it has ended meanwhile: what is there is read as requests are
     asio::error_code ec;
-    const std::size_t n = socket_.read_some(asio::buffer(context_.input), ec);
+    const std::size_t n = socket_.read_some(asio::buffer(context_.input, max_unread), ec);
     unread_.append(context_.input.data(), n);
     if (ec == asio::error::eof) {
         half_closed_ = true;
-    } else if ((ec && ec != asio::error::would_block) || unread_.size() > max_unread) {
+    } else if (ec && ec != asio::error::would_block) {
         abort();
-    } else {
+    } else if (unread_.size() < max_unread) {
         watch_client();
     }
 }

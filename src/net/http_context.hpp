@@ -31,6 +31,9 @@ struct http_context {
     // Bytes of answers larger than a stream's part that their readers have not taken yet.
     std::size_t large_unwritten = 0;
 
+    // Bytes of requests that have not come whole.
+    std::size_t unfinished = 0;
+
     // The Date field's value, rendered anew when the second changes.
     const std::string& date();
 

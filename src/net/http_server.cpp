@@ -1,6 +1,7 @@
 #include "net/http_server.hpp"
 
 #include <fmt/format.h>
+#include <netinet/tcp.h>
 #include <spdlog/logger.h>
 
 #include <algorithm>
@@ -28,6 +29,18 @@ constexpr std::string_view too_many_connections =
     "Retry-After: 10\r\nConnection: close\r\n\r\n"
     "This address has too many connections open here.\n";
 
+// What the kernel takes of an answer before it can be sent: more would be memory of a client that
+// does not read, and old news for one that reads a live stream slowly (tcp(7)).
+constexpr int unsent_limit = 64 * 1024;
+using unsent_low_water = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
+
+// Accepted connections have the options of their acceptor.
+void prepare(asio::ip::tcp::acceptor& acceptor) {
+    acceptor.non_blocking(true);
+    acceptor.set_option(unsent_low_water{unsent_limit});
+    acceptor.set_option(asio::ip::tcp::no_delay{true});
+}
+
 void rethrow(std::exception_ptr failure) {
     if (failure) std::rethrow_exception(failure);
 }
@@ -46,7 +59,10 @@ http_server::http_server(asio::io_context& io, http_options options, http::handl
         tls_ = std::make_unique<tls_context>(context_.options.tls_cert, context_.options.tls_key);
     }
     for (const listen_address& where : context_.options.listen) {
-        for (auto& acceptor : bind_http(io, where)) acceptors_.push_back(std::move(acceptor));
+        for (auto& acceptor : bind_http(io, where)) {
+            prepare(acceptor);
+            acceptors_.push_back(std::move(acceptor));
+        }
     }
 }
 
@@ -58,23 +74,41 @@ void http_server::start() {
 loop::awaitable<void> http_server::accept_loop(asio::ip::tcp::acceptor& acceptor) {
     asio::steady_timer pause{io_};
     bool failing = false; // logged when it begins, not every 100 ms
-    while (acceptor.is_open()) {
-        auto [ec, socket] = co_await acceptor.async_accept(loop::result);
-        while (!stopping_ && connections_.size() >= context_.options.max_connections) {
-            co_await connection_ended_.async_wait(loop::result);
-        }
+    while (!stopping_) {
+        const auto [gone] =
+            co_await acceptor.async_wait(asio::socket_base::wait_read, loop::result);
         if (stopping_) co_return;
-        if (!ec) {
-            serve(std::move(socket));
-            failing = false;
-        } else if (ec != asio::error::connection_aborted) {
+        const asio::error_code failure = gone ? gone : accept_waiting(acceptor);
+        if (failure) {
             // Out of descriptors or memory: the same call would fail again at once.
-            if (!failing) log_.warn("http: can't accept: {}; trying every 100 ms", ec.message());
-            failing = true;
+            if (!failing) {
+                log_.warn("http: can't accept: {}; trying every 100 ms", failure.message());
+            }
             pause.expires_after(std::chrono::milliseconds{100});
             co_await pause.async_wait(loop::result);
         }
+        failing = static_cast<bool>(failure);
+        while (!stopping_ && is_full()) co_await connection_ended_.async_wait(loop::result);
     }
+}
+
+bool http_server::is_full() const {
+    return connections_.size() >= context_.options.max_connections;
+}
+
+// Takes in those that wait, up to a number: whoever has come last is not to wait for a turn of all
+// others for each one before it.
+asio::error_code http_server::accept_waiting(asio::ip::tcp::acceptor& acceptor) {
+    for (int n = 0; n < 64 && !is_full(); ++n) {
+        asio::error_code ec;
+        asio::ip::tcp::socket socket{io_};
+        acceptor.accept(socket, ec);
+        if (ec == asio::error::would_block) return {};
+        if (ec == asio::error::connection_aborted) continue;
+        if (ec) return ec;
+        serve(std::move(socket));
+    }
+    return {};
 }
 
 void http_server::serve(asio::ip::tcp::socket socket) {

@@ -45,6 +45,8 @@ class http_server {
 
   private:
     loop::awaitable<void> accept_loop(asio::ip::tcp::acceptor& acceptor);
+    bool is_full() const;
+    asio::error_code accept_waiting(asio::ip::tcp::acceptor& acceptor);
     loop::awaitable<void> sweep_loop();
     void serve(asio::ip::tcp::socket socket);
     void turn_away(asio::ip::tcp::socket& socket);

@@ -25,7 +25,9 @@ http::response metrics(const site_context& c) {
 
 http::response ready(const site_context& c) {
     http::response r = text_answer(c.stopping ? "stopping\n" : "ok\n");
-    if (c.stopping) r.status = 503;
+    if (!c.stopping) return r;
+    r.status = 503;
+    r.fields += "Retry-After: 10\r\n";
     return r;
 }
 
@@ -114,7 +116,9 @@ http::response site::deny(const http::request& r, const denial& d) {
 }
 
 http::response site::refuse(const http::refusal& why) {
-    return problem(why.status, why.detail);
+    http::response answer = problem(why.status, why.detail);
+    if (why.status == 503) answer.fields += "Retry-After: 10\r\n";
+    return answer;
 }
 
 http::response site::options(const http::request& r) const {

@@ -1,0 +1,176 @@
+#include <doctest/doctest.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <deque>
+#include <fstream>
+#include <string>
+
+#include "support/gateway_api.hpp"
+
+using namespace gateway::tests;
+
+namespace {
+
+constexpr std::size_t kib = 1024;
+const std::string get = "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+// Every descriptor that the kernel allows this process.
+void allow_many_descriptors() {
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// Sends as much as the other side takes without reading anything.
+void stuff(const http_client& client, const std::string& bytes) {
+    const std::string many = [&] {
+        std::string all;
+        while (all.size() < 256 * kib) all += bytes;
+        return all;
+    }();
+    while (::send(client.fd(), many.data(), many.size(), MSG_DONTWAIT | MSG_NOSIGNAL) > 0) continue;
+}
+
+// CPU time of the process, in clock ticks.
+std::uint64_t cpu_of(const gateway_process& gateway) {
+    std::ifstream file("/proc/" + std::to_string(gateway.process().pid()) + "/stat");
+    std::string field;
+    std::uint64_t user = 0, system = 0;
+    for (int i = 1; i < 14; ++i) file >> field;
+    file >> user >> system;
+    return user + system;
+}
+
+template <typename Connect>
+std::size_t bytes_each(const gateway_process& gateway, std::size_t count, Connect connect) {
+    std::deque<http_client> clients;
+    connect(clients); // what is allocated once for all is there
+    REQUIRE(gateway.get("/livez").status == 200);
+    const std::size_t before = gateway.rss();
+    while (clients.size() <= count) connect(clients);
+    REQUIRE(gateway.get("/livez").status == 200);
+    const std::size_t after = gateway.rss();
+    return after > before ? (after - before) / count : 0;
+}
+
+} // namespace
+
+TEST_CASE("bounds: an idle connection costs less than 8 KiB") {
+    allow_many_descriptors();
+    gateway_process gateway;
+    const std::size_t each = bytes_each(gateway, 500, [&](std::deque<http_client>& clients) {
+        CHECK(clients.emplace_back(gateway.http()).get("/livez").status == 200);
+    });
+    MESSAGE("bytes: ", each);
+    if (!sanitized) CHECK(each < 8 * kib);
+}
+
+TEST_CASE("bounds: a client that never reads costs less than 64 KiB") {
+    allow_many_descriptors();
+    gateway_process gateway;
+    for (int i = 0; i < 2000; ++i) gateway.send(std::string(300, 'x'));
+    for (const std::string target :
+         {"/", "/livez", "/api/v1/events?limit=1000", "/api/v1/events?format=csv",
+          "/api/v1/stream?after=0", "/static/style.css"}) {
+        const std::string request = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        const std::size_t each = bytes_each(gateway, 100, [&](std::deque<http_client>& clients) {
+            stuff(clients.emplace_back(gateway.http()), request);
+        });
+        MESSAGE(target, ": bytes ", each);
+        if (!sanitized) CHECK(each < 64 * kib);
+    }
+}
+
+TEST_CASE("bounds: bodies that do not come to their end are not kept without limit") {
+    allow_many_descriptors();
+    gateway_process gateway({"--max-body", "1MiB"});
+    const std::string head =
+        "POST /api/v1/events HTTP/1.1\r\nHost: localhost\r\n"
+        "Content-Length: 1048576\r\n\r\n";
+    const std::string half(600 * kib, 'x');
+    std::deque<http_client> clients;
+    std::size_t refused = 0;
+    for (int i = 0; i < 60; ++i) {
+        http_client& client = clients.emplace_back(gateway.http());
+        client.send(head + half);
+    }
+    for (http_client& client : clients) {
+        try {
+            client.send(std::string(1048576 - half.size(), 'x'));
+        } catch (const std::exception&) {
+            // refused and closed; the answer is read below
+        }
+        const auto answer = client.read();
+        CHECK((answer.status == 201 || answer.status == 503));
+        if (answer.status == 503) CHECK(answer.header("Retry-After") == "10");
+        refused += answer.status == 503;
+    }
+    CHECK(refused > 0);
+    CHECK(refused < 60);
+    CHECK(stats_of(gateway)["/http/posted"] == 60 - refused);
+    CHECK(gateway.post("and then there is room again").status == 201);
+}
+
+TEST_CASE("bounds: slow heads and idle connections and a flood hold up nobody") {
+    allow_many_descriptors();
+    gateway_process gateway;
+    std::deque<http_client> others;
+    for (int i = 0; i < 2000; ++i) {
+        CHECK(others.emplace_back(gateway.http()).get("/livez").status == 200);
+    }
+    for (int i = 0; i < 200; ++i) {
+        others.emplace_back(gateway.http()).send("GET / HTTP/1.1\r\nHost: loc");
+    }
+    child_process flood(
+        {{binary_path("SENDER_BINARY"), "--quiet", "--duration", "2s", gateway.udp().text()},
+         {},
+         {}});
+    int served = 0;
+    while (!flood.wait_exit(0ms)) {
+        const auto took = time_of([&] { CHECK(gateway.get("/").status == 200); });
+        CHECK(took < 1s * slowness);
+        ++served;
+    }
+    CHECK(served > 2);
+}
+
+TEST_CASE("bounds: a new client is served at once beside many that never read") {
+    allow_many_descriptors();
+    gateway_process gateway;
+    for (int i = 0; i < 1000; ++i) gateway.send(std::string(300, 'x'));
+    std::deque<http_client> greedy;
+    for (int i = 0; i < 200; ++i) {
+        stuff(greedy.emplace_back(gateway.http()),
+              "GET /api/v1/events?limit=1000 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        if (i % 20 != 0) continue;
+        const auto took = time_of([&] { CHECK(gateway.get("/livez").status == 200); });
+        CHECK(took < 1s * slowness);
+    }
+}
+
+TEST_CASE("bounds: without descriptors it waits and does not spin") {
+    const std::vector<std::string> few{"prlimit", "--nofile=32:32"};
+    gateway_process gateway(
+        started_by(few, gateway_launch({"--http", "127.0.0.1:0", "--udp", "127.0.0.1:0"})));
+    std::deque<http_client> open;
+    for (int i = 0; i < 40; ++i) open.emplace_back(gateway.http()).send(get);
+    CHECK(gateway.process().wait_output([](const std::string&, const std::string& err) {
+        return err.find("can't accept") != std::string::npos;
+    }));
+    const std::uint64_t before = cpu_of(gateway);
+    http_client waiting(gateway.http(), 500ms);
+    CHECK_THROWS_AS(waiting.read(), timed_out); // half a second in which nobody is accepted
+    const auto tick = 1000 / static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK)); // in ms
+    CHECK((cpu_of(gateway) - before) * tick < 100);
+    open.clear();
+    CHECK(eventually([&] {
+        try {
+            return gateway.get("/livez").status == 200;
+        } catch (const std::exception&) {
+            return false;
+        }
+    }));
+}
