@@ -10,14 +10,12 @@ bool is_unreserved(char c) {
            c == '.' || c == '_' || c == '~';
 }
 
-} // namespace
-
-std::optional<std::string> query_decode(std::string_view encoded) {
+std::optional<std::string> decode(std::string_view encoded, bool plus_is_blank) {
     std::string out;
     out.reserve(encoded.size());
     for (std::size_t i = 0; i < encoded.size(); ++i) {
         const char c = encoded[i];
-        if (c == '+') {
+        if (c == '+' && plus_is_blank) {
             out.push_back(' ');
         } else if (c == '%') {
             if (encoded.size() - i < 3) return std::nullopt;
@@ -31,6 +29,16 @@ std::optional<std::string> query_decode(std::string_view encoded) {
         }
     }
     return out;
+}
+
+} // namespace
+
+std::optional<std::string> percent_decode(std::string_view encoded) {
+    return decode(encoded, false);
+}
+
+std::optional<std::string> query_decode(std::string_view encoded) {
+    return decode(encoded, true);
 }
 
 void append_percent_encoded(std::string& out, std::string_view bytes) {

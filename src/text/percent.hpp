@@ -7,6 +7,10 @@
 // Percent-encoding (RFC 3986, 2.1). Plain functions, any thread.
 namespace gateway::text {
 
+// Every %XX decoded once, and nothing else changed; nullopt where a '%' is not followed by two
+// hexadecimal digits.
+std::optional<std::string> percent_decode(std::string_view encoded);
+
 // One name or value of a query with its %XX decoded once, and '+' as the blank that it stands for
 // there (HTML forms); nullopt where a '%' is not followed by two digits.
 std::optional<std::string> query_decode(std::string_view encoded);

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 // Points in time as text. Plain functions, any thread; no clock is read here.
 namespace gateway::text {
@@ -12,5 +14,11 @@ void append_utc_time(std::string& out, std::int64_t unix_ns);
 
 // "Mon, 23 Nov 2026 17:00:00 GMT" (RFC 9110, 5.6.7) for seconds since 1970-01-01 UTC.
 std::string http_date(std::int64_t unix_seconds);
+
+// Seconds since 1970-01-01 UTC of an HTTP-date in any of its three forms (RFC 9110, 5.6.7):
+//   Sun, 06 Nov 1994 08:49:37 GMT     Sunday, 06-Nov-94 08:49:37 GMT     Sun Nov  6 08:49:37 1994
+// A year of two digits is the one that is at most 50 years ahead of `now`, in the same unit. Names
+// count in their exact case, the weekday's only has to be one; nullopt for anything else.
+std::optional<std::int64_t> parse_http_date(std::string_view date, std::int64_t now);
 
 } // namespace gateway::text

@@ -46,3 +46,14 @@ TEST_CASE("append_percent_encoded keeps the unreserved characters alone") {
     text::append_percent_encoded(encoded, all);
     CHECK(text::query_decode(encoded) == all);
 }
+
+TEST_CASE("percent_decode decodes once and leaves a plus alone") {
+    CHECK(text::percent_decode("a%20b+c%2B") == "a b+c+");
+    CHECK(text::percent_decode("%2525") == "%25");
+    CHECK(text::percent_decode("%00") == std::string(1, '\0'));
+    CHECK(text::percent_decode("") == "");
+    for (const std::string broken : {"%", "a%2", "%g0", "%0g", "%%41"}) {
+        CAPTURE(broken);
+        CHECK_FALSE(text::percent_decode(broken));
+    }
+}
