@@ -58,9 +58,9 @@ std::string_view take_quoted(std::string_view& text) {
     return {};
 }
 
-std::string_view take_element(std::string_view& list) {
+std::string_view take_element(std::string_view& list, char separator) {
     std::size_t end = 0;
-    while (end < list.size() && list[end] != ',') {
+    while (end < list.size() && list[end] != separator) {
         std::string_view rest = list.substr(end);
         if (rest.front() != '"') {
             ++end;

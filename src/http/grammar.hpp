@@ -23,9 +23,9 @@ std::string_view take_token(std::string_view& text);
 // Takes a quoted-string off the front of `text`, quotes included; empty where there is none.
 std::string_view take_quoted(std::string_view& text);
 
-// Takes the next element off a comma-separated list, without the blanks around it; commas within
-// quotes belong to the element. It may be empty.
-std::string_view take_element(std::string_view& list);
+// Takes the next element off a list, without the blanks around it; separators within quotes belong
+// to the element. It may be empty.
+std::string_view take_element(std::string_view& list, char separator = ',');
 
 // Whether a comma-separated list has this element, compared without regard to case.
 bool list_names(std::string_view list, std::string_view element);

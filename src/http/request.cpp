@@ -17,4 +17,18 @@ bool request::header_names(std::string_view name, std::string_view element) cons
     });
 }
 
+std::optional<std::string> request::combined(std::string_view name) const {
+    std::optional<std::string> list;
+    for (const header_field& field : headers) {
+        if (!iequals(field.name, name)) continue;
+        if (list) {
+            *list += ", ";
+            *list += field.value;
+        } else {
+            list.emplace(field.value);
+        }
+    }
+    return list;
+}
+
 } // namespace gateway::http

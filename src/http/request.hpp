@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,10 @@ struct request {
     std::string_view header(std::string_view name) const;
     // Whether a field of this name that is a comma-separated list has this element (any case).
     bool header_names(std::string_view name, std::string_view element) const;
+
+    // The values of all fields of this name as one list with commas between (RFC 9110, 5.3);
+    // nullopt where there is none.
+    std::optional<std::string> combined(std::string_view name) const;
 };
 
 } // namespace gateway::http

@@ -6,6 +6,11 @@ namespace gateway::http {
 namespace {
 
 std::optional<std::string_view> match(std::string_view pattern, std::string_view path) {
+    if (pattern.ends_with("{*}")) {
+        pattern.remove_suffix(3);
+        if (path.size() <= pattern.size() || !path.starts_with(pattern)) return std::nullopt;
+        return path.substr(pattern.size());
+    }
     const std::size_t hole = pattern.find("{}");
     if (hole == std::string_view::npos) {
         return pattern == path ? std::optional<std::string_view>{""} : std::nullopt;

@@ -14,7 +14,7 @@ namespace gateway::http {
 using route_handler = std::function<response(request&, std::string_view parameter)>;
 
 // One line of the table of URLs. In `pattern` one "{}" stands for a path segment that is not
-// empty: "/api/v1/events/{}/payload".
+// empty: "/api/v1/events/{}/payload"; "{*}", at its end, for several with slashes between them.
 struct route {
     std::string_view pattern;
     enum class answers { get, post } method;   // `get`: GET and HEAD

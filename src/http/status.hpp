@@ -15,6 +15,8 @@ constexpr std::string_view reason_phrase(int status) {
             return "No Content";
         case 303:
             return "See Other";
+        case 206:
+            return "Partial Content";
         case 304:
             return "Not Modified";
         case 400:
@@ -31,12 +33,16 @@ constexpr std::string_view reason_phrase(int status) {
             return "Request Timeout";
         case 410:
             return "Gone";
+        case 412:
+            return "Precondition Failed";
         case 413:
             return "Content Too Large";
         case 414:
             return "URI Too Long";
         case 415:
             return "Unsupported Media Type";
+        case 416:
+            return "Range Not Satisfiable";
         case 417:
             return "Expectation Failed";
         case 421:

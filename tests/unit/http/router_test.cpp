@@ -25,6 +25,7 @@ const std::vector<http::route> table{
     {"/api/events/{}", get, none, nothing},
     {"/api/events/{}/payload", get, none, nothing},
     {"/drop", post, none, nothing},
+    {"/files/{*}", get, none, nothing},
 };
 
 // The pattern of the route that answers, "405" or "404".
@@ -75,4 +76,17 @@ TEST_CASE("router: names the allowed methods") {
     CHECK(http::allowed_methods(table, "/api/events") == "GET, HEAD, POST, OPTIONS");
     CHECK(http::allowed_methods(table, "/drop") == "POST, OPTIONS");
     CHECK(http::allowed_methods(table, "/events/1") == "GET, HEAD, OPTIONS");
+}
+
+TEST_CASE("router: the last hole may take several segments") {
+    const auto parameter = [](std::string_view path) {
+        return std::string(http::find_route(table, path, method::get).parameter);
+    };
+    CHECK(found("/files/a") == "/files/{*}");
+    CHECK(parameter("/files/a") == "a");
+    CHECK(parameter("/files/a/b//../c") == "a/b//../c");
+    CHECK(parameter("/files//") == "/");
+    CHECK(found("/files/") == "404");
+    CHECK(found("/files") == "404");
+    CHECK(found("/files/a", method::post) == "405");
 }
