@@ -35,6 +35,7 @@ struct http_options {
     std::string token;                   // empty: none is asked for
     std::string tls_cert;                // path of a PEM chain; empty: plain HTTP
     std::string tls_key;                 // path of its PEM key
+    std::string static_folder;           // also served under /static/; empty: none
 };
 
 enum class log_format { text, json };

@@ -19,10 +19,15 @@ foreach(asset IN LISTS ASSETS)
     file(REMOVE ${packed})
     file(SHA256 ${path} hash)
     string(SUBSTRING ${hash} 0 16 hash)
+    # Where builds have to be the same each time, no file is newer than what that was said of.
+    file(TIMESTAMP ${path} modified "%s" UTC)
+    if(DEFINED ENV{SOURCE_DATE_EPOCH} AND modified GREATER "$ENV{SOURCE_DATE_EPOCH}")
+        set(modified "$ENV{SOURCE_DATE_EPOCH}")
+    endif()
     string(APPEND arrays "constexpr char plain_${index}[] = {${plain}'\\0'};\n"
                          "constexpr char gzip_${index}[] = {${gzipped}'\\0'};\n")
     string(APPEND table "    {\"${asset}\", {plain_${index}, sizeof plain_${index} - 1},\n"
-                        "     {gzip_${index}, sizeof gzip_${index} - 1}, \"${hash}\"},\n")
+                        "     {gzip_${index}, sizeof gzip_${index} - 1}, \"${hash}\", ${modified}},\n")
     math(EXPR index "${index} + 1")
 endforeach()
 file(WRITE ${OUTPUT} "// Generated from ${FOLDER}.\n#include \"web/assets.hpp\"\n\n"

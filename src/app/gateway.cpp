@@ -25,6 +25,11 @@ namespace {
 
 constexpr std::chrono::seconds shutdown_limit{5};
 
+std::uint64_t random_number() {
+    std::random_device random;
+    return std::uint64_t{random()} << 32 | random();
+}
+
 } // namespace
 
 // In this order: state, the loop, what waits on it. Frames that are suspended at the end are
@@ -68,6 +73,7 @@ web::site_context event_gateway::parts::site_context() {
             [this] { return listeners(); },
             loop::utc_now_ns,
             loop::utc_now_ns(),
+            random_number,
             stopping};
 }
 

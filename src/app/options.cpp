@@ -4,11 +4,13 @@
 #include <array>
 #include <fstream>
 #include <limits>
+#include <system_error>
 
 #include "app/listen_address.hpp"
 #include "gateway/event_ring.hpp"
 #include "text/address.hpp"
 #include "text/number.hpp"
+#include "web/static_folder.hpp"
 
 namespace gateway::app {
 namespace {
@@ -85,6 +87,19 @@ sv read_token(config& c, text_value path) {
     return c.http.token.empty() ? expected : sv{};
 }
 
+sv set_static_folder(config& c, text_value path) {
+    try {
+        const web::static_folder probe{path};
+    } catch (const std::system_error& e) {
+        // What a container that does not know the call says of it is EPERM.
+        const bool unknown = e.code() == std::errc::function_not_supported ||
+                             e.code() == std::errc::operation_not_permitted;
+        return unknown ? "a kernel with openat2 (Linux 5.6)" : "a folder that can be opened";
+    }
+    c.http.static_folder = path;
+    return {};
+}
+
 sv set_log_level(config& c, text_value value) {
     constexpr std::array<sv, 6> levels{"trace", "debug", "info", "warn", "error", "off"};
     if (std::find(levels.begin(), levels.end(), value) == levels.end()) {
@@ -147,6 +162,8 @@ constexpr std::array table{
            false, [](config& c, text_value v, bool) { return set_pem(c.http.tls_cert, v); }},
     option{"tls-key", "PATH", "Its key (PEM)", false,
            [](config& c, text_value v, bool) { return set_pem(c.http.tls_key, v); }},
+    option{"static", "DIR", "Also serve this folder under /static/", false,
+           [](config& c, text_value v, bool) { return set_static_folder(c, v); }},
     option{"log-level", "LEVEL", "trace, debug, info, warn, error or off (info)", false,
            [](config& c, text_value v, bool) { return set_log_level(c, v); }},
     option{"log-format", "FORMAT", "text or json (text), on standard error", false,

@@ -83,9 +83,10 @@ loop::awaitable<void> http_connection::run() {
             refuse({408, "The request did not arrive in time."});
         }
         take_requests();
-        if (stream_) keep_input();
+        if (stream_ || file_) keep_input();
         connected = write_output() && (unwritten_.empty() || co_await write_rest());
         if (connected && stream_) connected = co_await send_stream();
+        if (connected && file_) connected = co_await send_file();
         if (connected && !closing_ && !input_.empty()) { // the others have their turn first
             keep_input();
             co_await asio::post(asio::use_awaitable);
@@ -147,7 +148,8 @@ bool http_connection::has_room() {
 // Parses what has arrived and renders the answers, until a stream has to be sent first.
 void http_connection::take_requests() {
     const auto end = std::chrono::steady_clock::now() + turn;
-    while (!input_.empty() && !closing_ && !stream_ && context_.output.size() < output_limit) {
+    while (!input_.empty() && !closing_ && !stream_ && !file_ &&
+           context_.output.size() < output_limit) {
         input_.remove_prefix(parser_.feed(input_));
         if (parser_.state() == http::parse_state::complete) {
             take_request(parser_.message());
@@ -187,6 +189,7 @@ void http_connection::take_request(http::request& r) {
     if (answered.stream) {
         begin_stream(std::move(answered), keep_alive, head);
     } else {
+        if (answered.file && !head) read_small_file(answered);
         answer(std::move(answered), keep_alive, head);
     }
 }
@@ -207,6 +210,7 @@ void http_connection::answer(http::response&& r, bool keep_alive, bool head) {
     f.minor_version = minor_version_;
     http::append_head(context_.output, r, f, context_.date());
     if (!head) context_.output += r.constant.empty() ? std::string_view{r.body} : r.constant;
+    if (!head) file_ = std::move(r.file);
     closing_ |= !keep_alive;
 }
 
@@ -262,7 +266,7 @@ bool http_connection::write_output() {
 }
 
 loop::awaitable<bool> http_connection::write_rest() {
-    const bool in_stream = stream_ != nullptr; // whose input is kept already
+    const bool in_stream = stream_ || file_; // whose input is kept already
     if (!in_stream) keep_input();
     const large_answer large{context_, unwritten_.size()};
     if (large.too_many()) co_return false;

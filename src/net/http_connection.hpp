@@ -10,6 +10,7 @@
 #include "loop/tokens.hpp"
 #include "net/client_socket.hpp"
 #include "net/connection_phase.hpp"
+#include "net/file_transfer.hpp"
 #include "net/http_context.hpp"
 
 namespace gateway::net {
@@ -52,6 +53,11 @@ class http_connection {
     loop::awaitable<bool> write_rest();
     loop::awaitable<bool> send_stream();
     http::body_stream::progress produce_part();
+    void read_small_file(http::response& r);
+    transfer send_file_turn();
+    loop::awaitable<bool> send_file();
+    loop::awaitable<bool> send_plain_file();
+    loop::awaitable<bool> send_file_through_tls();
     void watch_client();
     loop::awaitable<void> stop_watching();
     void on_client_readable();
@@ -64,6 +70,7 @@ class http_connection {
     std::string unread_;     // what of it outlives a wait
     std::string unwritten_;  // what the kernel did not take at once
     std::unique_ptr<http::body_stream> stream_;
+    std::unique_ptr<http::file_body> file_;
     asio::steady_timer wake_; // for a stream: something was stored, or the client went
     connection_phase phase_ = connection_phase::idle;
     time_point deadline_;

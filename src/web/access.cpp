@@ -97,7 +97,7 @@ std::optional<denial> access::check(const http::request& r) const {
     }
     const auto& open = open_to_all;
     if (has_token(r) || std::find(open.begin(), open.end(), r.path) != open.end()) return {};
-    return denial{401, "This gateway asks for a token.", "WWW-Authenticate: Bearer\r\n"};
+    return denial{401, "This gateway asks for a token.", ask_for_token};
 }
 
 bool access::is_ours(std::string_view host) const {

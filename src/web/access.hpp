@@ -17,6 +17,9 @@ struct denial {
     std::string_view fields; // header lines that belong to the status
 };
 
+// What a 401 has to say (RFC 9110, 11.6.1).
+inline constexpr std::string_view ask_for_token = "WWW-Authenticate: Bearer\r\n";
+
 // Who may ask what: decides before a request reaches its resource. Plain functions.
 //
 // A token comes with each request ("Authorization: Bearer ...", RFC 6750), or once from a login

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -11,6 +12,7 @@ struct asset {
     std::string_view plain; // its bytes
     std::string_view gzip;  // the same bytes, gzipped when the gateway was built
     std::string_view hash;  // 16 hexadecimal digits of the SHA-256 of the plain bytes
+    std::int64_t modified;  // when the file was changed: seconds since 1970-01-01 UTC
 };
 
 // Every file of src/web/assets and src/web/templates, sorted by name. Defined in files that the

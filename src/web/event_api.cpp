@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <iterator>
+#include <utility>
 
 #include "export/event_writer.hpp"
+#include "http/negotiation.hpp"
 #include "text/address.hpp"
 #include "text/number.hpp"
 #include "text/time.hpp"
@@ -38,6 +41,25 @@ format_head head_of(event_format format) {
             break;
     }
     return {json_type, ""};
+}
+
+// What an Accept field likes best; JSON where it is liked as much, and where nothing here is liked.
+event_format preferred_format(std::string_view accept) {
+    constexpr std::array<std::pair<std::string_view, event_format>, 5> offered{{
+        {json_type, event_format::json},
+        {"text/plain", event_format::text},
+        {"text/csv", event_format::csv},
+        {"application/x-ndjson", event_format::ndjson},
+        {"application/vnd.tcpdump.pcap", event_format::pcap},
+    }};
+    event_format best = event_format::json;
+    int most = 0;
+    for (const auto& [type, format] : offered) {
+        const int weight = http::preference_for(accept, type).weight;
+        if (weight > most) best = format;
+        most = std::max(most, weight);
+    }
+    return best;
 }
 
 // Where a stream begins: behind the last event that this reader has seen (Last-Event-ID, sent by
@@ -77,12 +99,14 @@ event_or_problem find_event(const event_ring& ring, std::string_view seq) {
 http::response get_events(const site_context& c, const http::request& r) {
     constexpr std::array<std::string_view, 7> allowed{"after",    "before", "limit", "source",
                                                       "contains", "via",    "format"};
-    event_query query = parse_event_query(r.query, allowed);
+    event_query query =
+        parse_event_query(r.query, allowed, preferred_format(r.combined("accept").value_or("")));
     if (!query.error.empty()) return problem(400, query.error);
     const format_head head = head_of(query.format);
     http::response answer;
     answer.content_type = head.type;
     answer.fields = never_cached;
+    answer.fields += "Vary: Accept\r\n";
     answer.fields += head.fields;
     answer.stream = std::make_unique<event_page>(c.store.ring, c.counts, std::move(query));
     return answer;
@@ -101,9 +125,15 @@ http::response get_payload(const site_context& c, std::string_view seq) {
     if (!e.found) return problem(e.status, e.detail);
     http::response answer;
     answer.content_type = "application/octet-stream";
-    answer.fields = fmt::format("{}Content-Disposition: attachment; filename=\"event-{}.bin\"\r\n",
-                                never_cached, e.found->seq);
+    answer.fields = fmt::format(
+        "Cache-Control: no-cache\r\n"
+        "Content-Disposition: attachment; filename=\"event-{}.bin\"\r\n",
+        e.found->seq);
     answer.body = e.found->payload;
+    // An event never changes, but the same number is another event in another ring.
+    answer.etag = fmt::format("\"{:x}-{:x}\"", c.started_ns, e.found->seq);
+    answer.last_modified = e.found->time_ns / 1'000'000'000;
+    answer.ranges = true;
     return answer;
 }
 

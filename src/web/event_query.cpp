@@ -55,8 +55,10 @@ void keep(event_query& q, std::string_view name, std::string_view value) {
 
 } // namespace
 
-event_query parse_event_query(std::string_view query, std::span<const std::string_view> allowed) {
+event_query parse_event_query(std::string_view query, std::span<const std::string_view> allowed,
+                              event_format format) {
     event_query q;
+    q.format = format;
     const auto parameters = http::parse_query(query);
     if (!parameters) {
         q.error = "The query has a percent sign that is not followed by two hexadecimal digits.";

@@ -24,7 +24,9 @@ struct event_query {
     std::string error; // not empty: what is wrong with the query, one sentence that names it
 };
 
-// Reads a raw query in which only the parameters named in `allowed` may stand, each once.
-event_query parse_event_query(std::string_view query, std::span<const std::string_view> allowed);
+// Reads a raw query in which only the parameters named in `allowed` may stand, each once. `format`
+// is what it asks for where it does not say.
+event_query parse_event_query(std::string_view query, std::span<const std::string_view> allowed,
+                              event_format format = event_format::json);
 
 } // namespace gateway::web

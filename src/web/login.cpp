@@ -27,8 +27,12 @@ http::response log_in(const access& a, pages& p, const http::request& r) {
         if (name == "token") token = value;
         if (name == "next") next = value;
     }
-    if (!a.is_token(token)) return p.login_page(401, "That is not the token.", next_address(next));
     http::response answer;
+    if (!a.is_token(token)) {
+        answer = p.login_page(401, "That is not the token.", next_address(next));
+        answer.fields += ask_for_token;
+        return answer;
+    }
     answer.status = 303;
     answer.fields = fmt::format("{}Location: {}\r\nSet-Cookie: {}\r\n", never_cached,
                                 next_address(next), a.session_cookie(r.secure));

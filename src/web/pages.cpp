@@ -87,13 +87,11 @@ http::response pages::error_page(int status, std::string_view detail) {
 }
 
 http::response pages::login_page(int status, std::string_view detail, std::string_view next) {
-    http::response r = html_answer(login_.render({
-                                       {"detail", std::string{detail}},
-                                       {"next", std::string{next}},
-                                   }),
-                                   status);
-    if (status == 401) r.fields += "WWW-Authenticate: Bearer\r\n";
-    return r;
+    return html_answer(login_.render({
+                           {"detail", std::string{detail}},
+                           {"next", std::string{next}},
+                       }),
+                       status);
 }
 
 } // namespace gateway::web

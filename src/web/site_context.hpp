@@ -25,8 +25,9 @@ struct site_context {
     loop::wakeup& stored;           // to notify after storing
     std::function<void()> catch_up; // brings the UDP figures up to date
     std::function<std::vector<listener_figures>()> listeners;
-    std::function<std::int64_t()> now_ns; // UTC, since 1970
-    std::int64_t started_ns = 0;
+    std::function<std::int64_t()> now_ns;  // UTC, since 1970
+    std::int64_t started_ns = 0;           // the ring begins
+    std::function<std::uint64_t()> random; // a number that nobody can guess
     const bool& stopping;
 };
 

@@ -6,11 +6,14 @@
 #include "http/response.hpp"
 #include "web/assets.hpp"
 
-// The files in the binary, over HTTP: gzip where the client takes it, entity tags, 304.
+// The files in the binary, over HTTP: whole, with their validators (http/serve_content.hpp),
+// gzipped where the client wants that.
 namespace gateway::web {
 
-// The file of this name; 404 where there is none.
-http::response static_file(const http::request& r, std::string_view name);
+// The asset that /static/{name} stands for; nullptr where there is none.
+const asset* find_asset(std::string_view name);
+
+http::response serve_asset(const http::request& r, const asset& a);
 
 // The live page: assets/index.html under the policy of HTML answers.
 http::response live_page(const http::request& r);
