@@ -52,6 +52,7 @@ class http_connection {
     bool write_output();
     loop::awaitable<bool> write_rest();
     loop::awaitable<bool> send_stream();
+    loop::awaitable<bool> send_parts();
     http::body_stream::progress produce_part();
     void read_small_file(http::response& r);
     transfer send_file_turn();

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <asio/buffer.hpp>
 #include <asio/post.hpp>
+#include <exception>
 
 #include "http/chunk.hpp"
 #include "net/http_connection.hpp"
@@ -15,7 +16,23 @@ constexpr std::size_t max_unread = 8 * 1024;
 
 } // namespace
 
+// However the stream ends, by an exception too: what watches the client refers to this connection.
 loop::awaitable<bool> http_connection::send_stream() {
+    std::exception_ptr failure;
+    bool whole = false;
+    try {
+        whole = co_await send_parts();
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    stream_.reset();
+    co_await stop_watching();
+    input_ = unread_;
+    if (failure) std::rethrow_exception(failure);
+    co_return whole;
+}
+
+loop::awaitable<bool> http_connection::send_parts() {
     using progress = http::body_stream::progress;
     stream_->written(); // the part that went with the head
     if (unread_.size() < max_unread) watch_client();
@@ -41,9 +58,6 @@ loop::awaitable<bool> http_connection::send_stream() {
         }
         connected = socket_.tcp().is_open();
     }
-    stream_.reset();
-    co_await stop_watching();
-    input_ = unread_;
     co_return connected&& p == progress::done;
 }
 
