@@ -35,8 +35,8 @@ transfer http_connection::send_file_turn() {
 }
 
 loop::awaitable<bool> http_connection::send_file() {
-    const bool sent = socket_.is_secure() ? co_await send_file_through_tls()
-                                          : co_await send_plain_file();
+    const bool sent =
+        socket_.is_secure() ? co_await send_file_through_tls() : co_await send_plain_file();
     file_.reset();
     input_ = unread_;
     co_return sent;
