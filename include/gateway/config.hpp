@@ -3,7 +3,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // What can be set, with its defaults: one struct for each room, given to it by value. The command
@@ -38,6 +40,42 @@ struct http_options {
     std::string static_folder;           // also served under /static/; empty: none
 };
 
+// One place that /go/{name} leads to. "{rest}" and "{query}" in it are filled from the request.
+struct redirect_target {
+    std::string url;
+    std::uint32_t weight = 1; // how often, compared with the other targets of the same name
+};
+
+struct redirect {
+    std::string name;
+    std::vector<redirect_target> targets; // at least one
+};
+
+// What GET /run/{name} runs, without a shell.
+struct command {
+    std::string name;
+    std::vector<std::string> argv; // "{param}", a whole argument, is filled from the query
+    // The RE2 pattern that the value of each parameter in argv has to match as a whole.
+    std::map<std::string, std::string> patterns;
+    std::chrono::nanoseconds timeout = std::chrono::seconds{60}; // then it is ended
+};
+
+// The name in an argument "{name}"; empty for any other argument.
+constexpr std::string_view parameter_of(std::string_view argument) {
+    const bool hole = argument.size() > 2 && argument.front() == '{' && argument.back() == '}';
+    if (!hole) return {};
+    const std::string_view name = argument.substr(1, argument.size() - 2);
+    constexpr std::string_view letters =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+    return name.find_first_not_of(letters) == std::string_view::npos ? name : std::string_view{};
+}
+
+struct content_options {
+    std::vector<redirect> redirects;
+    std::vector<command> commands;
+    std::size_t max_commands = 4; // at once
+};
+
 enum class log_format { text, json };
 
 struct log_options {
@@ -48,6 +86,7 @@ struct log_options {
 struct config {
     udp_options udp;
     http_options http;
+    content_options content;
     log_options log;
     std::size_t ring_size = std::size_t{64} << 20; // bytes of the ring's arena
 };

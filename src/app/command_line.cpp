@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/config_file.hpp"
+#include "app/config_tables.hpp"
 #include "app/options.hpp"
 #include "app/usage.hpp"
 #include "text/escape.hpp"
@@ -49,12 +50,12 @@ origin from_environment(std::string_view name, bool repeatable) {
 }
 
 origin find_values(const option& o, const std::vector<std::string>& arguments,
-                   const file_values& file) {
+                   const config_file& file) {
     if (!arguments.empty()) return {fmt::format("--{}", o.name), arguments};
     origin environment = from_environment(o.name, o.repeatable);
     if (!environment.values.empty()) return environment;
-    const auto at = file.find(o.name);
-    if (at == file.end()) return {};
+    const auto at = file.options.find(o.name);
+    if (at == file.options.end()) return {};
     return {fmt::format("{}: {}", at->second.place, o.name), at->second.values};
 }
 
@@ -109,11 +110,20 @@ command_line read_command_line(int argc, const char* const* argv) {
 
     if (config_paths.empty()) config_paths = from_environment("config", false).values;
     if (config_paths.size() > 1) throw usage_error("--config is given twice; expected one file");
-    const file_values file =
-        config_paths.empty() ? file_values{} : read_config_file(config_paths.front());
+    const config_file file =
+        config_paths.empty() ? config_file{} : read_config_file(config_paths.front());
     command_line result;
     for (const option& o : options()) {
         apply(result.settings, o, find_values(o, arguments[o.name], file));
+    }
+    for (const config_table& t : config_tables()) {
+        const auto at = file.tables.find(t.name);
+        if (at == file.tables.end()) continue;
+        const auto* entries = at->second.as_table();
+        if (entries == nullptr) {
+            throw usage_error(fmt::format("{}: '{}' is not a table", at->second.place, t.name));
+        }
+        t.set(result.settings, *entries);
     }
     const http_options& http = result.settings.http;
     if (http.tls_cert.empty() != http.tls_key.empty()) {

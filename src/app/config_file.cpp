@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
-#include <optional>
 
+#include "app/config_tables.hpp"
 #include "app/options.hpp"
 #include "app/usage.hpp"
 #include "text/escape.hpp"
@@ -20,30 +20,70 @@ bool is_option(std::string_view name) {
                        [&](const option& o) { return o.name == name; });
 }
 
-std::optional<std::string> scalar(const toml::node& node) {
-    if (const auto* text = node.as_string()) return text->get();
-    if (const auto* number = node.as_integer()) return std::to_string(number->get());
-    return std::nullopt;
+bool is_table(std::string_view name) {
+    return std::any_of(config_tables().begin(), config_tables().end(),
+                       [&](const config_table& t) { return t.name == name; });
 }
 
-file_value read_value(const toml::node& node, std::string_view name, std::string place) {
-    file_value out{{}, std::move(place)};
-    if (const auto* list = node.as_array()) {
-        for (const toml::node& item : *list) {
-            if (const auto value = scalar(item)) out.values.push_back(*value);
+// `file` is the path as it is shown.
+config_value convert(const toml::node& node, const std::string& file) {
+    config_value out{fmt::format("{}:{}", file, node.source().begin.line), {}};
+    if (const auto* text = node.as_string()) {
+        out.content = text->get();
+    } else if (const auto* number = node.as_integer()) {
+        out.content = std::to_string(number->get());
+    } else if (const auto* flag = node.as_boolean()) {
+        out.content = std::string{flag->get() ? "true" : "false"};
+    } else if (const auto* items = node.as_array()) {
+        auto& list = out.content.emplace<config_value::list>();
+        for (const toml::node& item : *items) list.push_back(convert(item, file));
+    } else if (const auto* entries = node.as_table()) {
+        auto& table = out.content.emplace<config_value::table>();
+        for (const auto& [key, value] : *entries) {
+            table.emplace_back(std::string{key.str()}, convert(value, file));
+        }
+    } else {
+        throw usage_error(out.place + ": a date or a broken number is not a value of anything here");
+    }
+    return out;
+}
+
+file_value to_file_value(const config_value& value, std::string_view name) {
+    file_value out{{}, value.place};
+    if (const auto* text = value.as_text()) {
+        out.values.push_back(*text);
+        return out;
+    }
+    if (const auto* list = value.as_list()) {
+        for (const config_value& item : *list) {
+            if (const auto* text = item.as_text()) out.values.push_back(*text);
         }
         if (!list->empty() && out.values.size() == list->size()) return out;
-    } else if (const auto value = scalar(node)) {
-        out.values.push_back(*value);
-        return out;
     }
     throw usage_error(
         fmt::format("{}: '{}' is not a text, a whole number or a list of them", out.place, name));
 }
 
+config_file sort_out(const toml::table& content, const std::string& file) {
+    config_file out;
+    for (const auto& [key, node] : content) {
+        const std::string name{key.str()};
+        config_value value = convert(node, file);
+        if (is_table(name)) {
+            out.tables.emplace(name, std::move(value));
+        } else if (is_option(name)) {
+            out.options.emplace(name, to_file_value(value, name));
+        } else {
+            throw usage_error(fmt::format("{}: '{}' is not the name of an option", value.place,
+                                          text::printable(name)));
+        }
+    }
+    return out;
+}
+
 } // namespace
 
-file_values read_config_file(const std::string& path) {
+config_file read_config_file(const std::string& path) {
     const std::string shown = text::printable(path);
     std::ifstream file{path};
     file.peek(); // a folder can be opened, and is noticed only when it is read
@@ -52,16 +92,7 @@ file_values read_config_file(const std::string& path) {
     }
     const std::string source{std::istreambuf_iterator<char>{file}, {}};
     try {
-        file_values values;
-        for (const auto& [key, node] : toml::parse(source)) {
-            std::string place = fmt::format("{}:{}", shown, node.source().begin.line);
-            if (!is_option(key.str())) {
-                throw usage_error(fmt::format("{}: '{}' is not the name of an option", place,
-                                              text::printable(key.str())));
-            }
-            values.emplace(key.str(), read_value(node, key.str(), std::move(place)));
-        }
-        return values;
+        return sort_out(toml::parse(source), shown);
     } catch (const toml::parse_error& e) {
         const auto at = e.source().begin;
         throw usage_error(fmt::format("{}:{}:{}: {}", shown, at.line, at.column,

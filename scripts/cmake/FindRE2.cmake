@@ -1,0 +1,10 @@
+# RE2, which matches patterns in linear time.
+find_path(RE2_INCLUDE_DIR re2/re2.h)
+find_library(RE2_LIBRARY re2)
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(RE2 REQUIRED_VARS RE2_LIBRARY RE2_INCLUDE_DIR)
+if(RE2_FOUND AND NOT TARGET RE2::RE2)
+    add_library(RE2::RE2 UNKNOWN IMPORTED)
+    set_target_properties(RE2::RE2 PROPERTIES IMPORTED_LOCATION ${RE2_LIBRARY})
+    target_include_directories(RE2::RE2 SYSTEM INTERFACE ${RE2_INCLUDE_DIR})
+endif()

@@ -1,0 +1,22 @@
+#include "app/config_tables.hpp"
+
+#include <array>
+
+#include "app/command_table.hpp"
+#include "app/redirect_table.hpp"
+
+namespace gateway::app {
+namespace {
+
+constexpr std::array tables{
+    config_table{"redirects", set_redirects},
+    config_table{"commands", set_commands},
+};
+
+} // namespace
+
+std::span<const config_table> config_tables() {
+    return tables;
+}
+
+} // namespace gateway::app

@@ -1,0 +1,101 @@
+#include "app/redirect_table.hpp"
+
+#include <fmt/format.h>
+
+#include "app/usage.hpp"
+#include "http/authority.hpp"
+#include "text/escape.hpp"
+#include "text/number.hpp"
+
+namespace gateway::app {
+namespace {
+
+constexpr std::string_view expected_target =
+    "an http or https URL, or a path of this gateway; {rest} and {query} may stand behind the host";
+constexpr std::string_view expected_entry =
+    "a target, a list of them, or a list of { target = \"...\", weight = N }";
+constexpr std::uint64_t max_weight = 1'000'000;
+
+[[noreturn]] void fail(const config_value& at, std::string_view name, std::string_view expected) {
+    throw usage_error(fmt::format("{}: redirect '{}' is not valid; expected {}", at.place,
+                                  text::printable(name), expected));
+}
+
+// What is left of "https://host:port/path" in front of the first byte that a request may choose has
+// to settle where the browser goes: nobody makes a door to everywhere of this gateway.
+bool has_settled_host(std::string_view url) {
+    const std::string_view fixed = url.substr(0, url.find('{'));
+    if (url.starts_with('/')) {
+        return !url.starts_with("//") && (fixed.size() == url.size() || fixed.size() > 1);
+    }
+    for (const std::string_view scheme : {"http://", "https://"}) {
+        if (!url.starts_with(scheme)) continue;
+        const std::string_view rest = fixed.substr(scheme.size());
+        const std::size_t end = rest.find_first_of("/?#");
+        if (end == std::string_view::npos && fixed.size() != url.size()) return false;
+        return http::parse_authority(rest.substr(0, end)).has_value();
+    }
+    return false;
+}
+
+bool is_target(std::string_view url) {
+    if (!has_settled_host(url)) return false;
+    while (!url.empty()) {
+        for (const std::string_view hole : {"{rest}", "{query}"}) {
+            if (url.starts_with(hole)) url.remove_prefix(hole.size() - 1);
+        }
+        constexpr std::string_view never = "\"<>\\^`{|";
+        const char c = url.front();
+        if (c <= ' ' || c > '~' || never.find(c) != std::string_view::npos) return false;
+        url.remove_prefix(1);
+    }
+    return true;
+}
+
+std::uint32_t read_weight(const config_value& value, std::string_view name) {
+    const std::string* const text = value.as_text();
+    const auto weight = text ? text::parse_uint(*text) : std::nullopt;
+    if (!weight || *weight == 0 || *weight > max_weight) {
+        fail(value, name, "a weight from 1 to 1000000");
+    }
+    return static_cast<std::uint32_t>(*weight);
+}
+
+redirect_target read_target(const config_value& value, std::string_view name) {
+    redirect_target target;
+    const config_value* url = &value;
+    if (const auto* fields = value.as_table()) {
+        for (const auto& [field, content] : *fields) {
+            if (field == "target") {
+                url = &content;
+            } else if (field == "weight") {
+                target.weight = read_weight(content, name);
+            } else {
+                fail(content, name, expected_entry);
+            }
+        }
+    }
+    const std::string* const text = url->as_text();
+    if (text == nullptr || !is_target(*text)) fail(*url, name, expected_target);
+    target.url = *text;
+    return target;
+}
+
+} // namespace
+
+void set_redirects(config& c, const config_value::table& entries) {
+    c.content.redirects.clear();
+    for (const auto& [name, value] : entries) {
+        if (!is_entry_name(name)) fail(value, name, entry_name_form);
+        redirect r{name, {}};
+        if (const auto* list = value.as_list()) {
+            for (const config_value& item : *list) r.targets.push_back(read_target(item, name));
+        } else {
+            r.targets.push_back(read_target(value, name));
+        }
+        if (r.targets.empty()) fail(value, name, expected_entry);
+        c.content.redirects.push_back(std::move(r));
+    }
+}
+
+} // namespace gateway::app
