@@ -56,6 +56,18 @@ void extend(std::string_view& view, const char* at, std::size_t size) {
                         : std::string_view{view.data(), view.size() + size};
 }
 
+// Shows llhttp a head without what a tab ends at the end of a line: behind a length or a coding it
+// takes that for a part of it (RFC 9110, 5.6.3).
+llhttp_errno_t execute(llhttp_t& parser, std::string_view head) {
+    constexpr std::string_view blanks = " \t";
+    for (auto tab = head.find("\t\r"); tab != std::string_view::npos; tab = head.find("\t\r")) {
+        const std::size_t end = head.find_last_not_of(blanks, tab) + 1;
+        llhttp_execute(&parser, head.data(), end);
+        head.remove_prefix(tab + 1);
+    }
+    return llhttp_execute(&parser, head.data(), head.size());
+}
+
 // RFC 9112, 2.2.
 std::string_view without_empty_line(std::string_view head) {
     return head.starts_with("\r\n") ? head.substr(2) : head;
@@ -197,7 +209,7 @@ void request_parser::parse_head(std::string_view head) {
     llhttp_execute(&parser, line.data(), line.size() - 1);
     llhttp_execute(&parser, request_.minor_version == 0 ? "0" : "1", 1);
     head.remove_prefix(line.size());
-    const llhttp_errno_t error = llhttp_execute(&parser, head.data(), head.size());
+    const llhttp_errno_t error = execute(parser, head);
     if (error != HPE_PAUSED) return refuse(refusal_of(error));
     finish_head();
 }
