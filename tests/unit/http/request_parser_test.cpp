@@ -284,5 +284,5 @@ TEST_CASE("request_parser: chunks that are all framing are refused") {
     refused(400, bytes + "1;" + std::string(300, 'x'));
     refused(431, bytes + "0\r\nX: " + std::string(8 * 1024, 'x'));
     for (int i = 0; i < 90; ++i) bytes += "1;a=\"" + std::string(200, 'x') + "\"\r\nx\r\n";
-    refused(400, bytes);
+    CHECK(parse({bytes}).starts_with("refused 400"));
 }
