@@ -102,6 +102,26 @@ TEST_CASE("limits: a body that does not come gets 408") {
     CHECK(stats_of(gateway)["/ring/stored"] == 0);
 }
 
+TEST_CASE("limits: a body that comes in drops gets 408 all the same") {
+    gateway_process gateway({"--body-timeout", "500ms"});
+    for (const std::string framing :
+         {"Content-Length: 1000000\r\n", "Transfer-Encoding: chunked\r\n"}) {
+        http_client client(gateway.http(), 50ms);
+        client.send_request("POST", "/api/v1/events", framing);
+        const auto next_drop = [&] {
+            try {
+                client.send("1\r\nx\r\n");
+                return client.receive(); // waits 50 ms
+            } catch (const std::exception&) {
+                return false;
+            }
+        };
+        CHECK(eventually(next_drop, 10s));
+        CHECK(client.buffer().starts_with("HTTP/1.1 408 "));
+    }
+    CHECK(stats_of(gateway)["/ring/stored"] == 0);
+}
+
 TEST_CASE("limits: an idle connection is closed without a word") {
     gateway_process gateway({"--idle-timeout", "300ms"});
     http_client used(gateway.http()), silent(gateway.http());
