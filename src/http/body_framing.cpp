@@ -17,6 +17,7 @@ body_framing by_coding(std::string_view codings) {
     std::string_view last;
     while (!codings.empty()) {
         last = take_element(codings);
+        if (last.empty()) return refused(400, "The request's Transfer-Encoding has a hole.");
         ++(iequals(last, "chunked") ? chunked : others);
     }
     if (chunked != 1 || !iequals(last, "chunked")) {

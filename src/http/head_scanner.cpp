@@ -1,6 +1,7 @@
 #include "http/head_scanner.hpp"
 
 #include "http/grammar.hpp"
+#include "http/target.hpp"
 
 namespace gateway::http {
 namespace {
@@ -29,12 +30,19 @@ head_scanner::verdict head_scanner::scan(std::string_view head) {
         } else if (position_ - line_start_ > 1 && head[position_ - 2] == '\r') {
             return refuse(400, "A line of the request's head contains a CR that is not its end.");
         } else if (lines_ == 0 && position_ - line_start_ > max_request_line) {
-            return refuse(414, "The request line is longer than 8 KiB.");
+            return refuse_long_line(head.substr(line_start_, max_request_line));
         } else if (lines_ != 0 && position_ - fields_start_ > max_fields) {
             return refuse(431, "The request's header fields are larger than 32 KiB.");
         }
     }
     return verdict::incomplete;
+}
+
+// RFC 9112, 3: a method that no server has is another thing than a long target.
+head_scanner::verdict head_scanner::refuse_long_line(std::string_view begin) {
+    return begin.find(' ') == std::string_view::npos
+               ? refuse(501, "The request's method is longer than any that is known here.")
+               : refuse(414, "The request line is longer than 8 KiB.");
 }
 
 // `line` is complete, its LF included.
@@ -52,7 +60,12 @@ head_scanner::verdict head_scanner::end_line(std::string_view line) {
     if (lines_ != 0 && (line[0] == ' ' || line[0] == '\t')) {
         return refuse(400, "A header field is folded over several lines.");
     }
-    if (lines_ == 0) fields_start_ = position_;
+    if (lines_ == 0) {
+        // What speaks another language says no more, and waits for an answer.
+        const refusal why = check_line_form(line.substr(0, line.size() - 2));
+        if (why.status != 0) return refuse(why.status, why.detail);
+        fields_start_ = position_;
+    }
     if (++lines_ > max_field_lines + 1) {
         return refuse(431, "The request has more than 100 header fields.");
     }

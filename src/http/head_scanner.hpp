@@ -16,7 +16,8 @@ inline constexpr std::string_view body_too_large =
 
 // Finds the end of a request's head (RFC 9112, 2.1) while its bytes arrive, and refuses what can't
 // become one as soon as that is seen: bare LF, NUL and other control bytes, a folded line
-// (obs-fold), a request line over 8 KiB (414), more than 32 KiB or 100 lines of fields (431).
+// (obs-fold), a first line that is no request line, one over 8 KiB (414), more than 32 KiB or 100
+// lines of fields (431).
 // Works on positions, not on the bytes themselves: the caller passes the whole head as far as it
 // is there, from its first byte, on every call.
 class head_scanner {
@@ -31,6 +32,7 @@ class head_scanner {
 
   private:
     verdict refuse(int status, std::string_view detail);
+    verdict refuse_long_line(std::string_view begin);
     verdict end_line(std::string_view line);
 
     std::size_t position_ = 0;   // the first byte not looked at

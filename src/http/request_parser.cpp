@@ -56,6 +56,28 @@ void extend(std::string_view& view, const char* at, std::size_t size) {
                         : std::string_view{view.data(), view.size() + size};
 }
 
+// Shows llhttp a head without what a tab ends at the end of a line: behind a length or a coding it
+// takes that for a part of it (RFC 9110, 5.6.3).
+llhttp_errno_t execute(llhttp_t& parser, std::string_view head) {
+    constexpr std::string_view blanks = " \t";
+    for (auto tab = head.find("\t\r"); tab != std::string_view::npos; tab = head.find("\t\r")) {
+        const std::size_t end = head.find_last_not_of(blanks, tab) + 1;
+        llhttp_execute(&parser, head.data(), end);
+        head.remove_prefix(tab + 1);
+    }
+    return llhttp_execute(&parser, head.data(), head.size());
+}
+
+// RFC 9112, 2.2.
+std::string_view without_empty_line(std::string_view head) {
+    return head.starts_with("\r\n") ? head.substr(2) : head;
+}
+
+std::ptrdiff_t count(const request& r, std::string_view name) {
+    return std::count_if(r.headers.begin(), r.headers.end(),
+                         [&](const header_field& f) { return iequals(f.name, name); });
+}
+
 // RFC 9112, 9.3.
 bool is_kept_alive(const request& r) {
     if (r.header_names("connection", "close")) return false;
@@ -132,7 +154,7 @@ std::size_t request_parser::feed_head(std::string_view bytes) {
     const std::string_view so_far = before != 0 ? std::string_view{head_} : bytes;
     switch (scanner_.scan(so_far)) {
         case head_scanner::verdict::refused:
-            if (so_far.starts_with("HEAD ")) request_.method = method::head;
+            if (without_empty_line(so_far).starts_with("HEAD ")) request_.method = method::head;
             refuse(scanner_.why());
             return bytes.size();
         case head_scanner::verdict::incomplete:
@@ -174,7 +196,7 @@ std::size_t request_parser::feed_body(std::string_view bytes) {
 
 // `head` is whole, in one piece, and free of control bytes (head_scanner).
 void request_parser::parse_head(std::string_view head) {
-    if (head.starts_with("\r\n")) head.remove_prefix(2);
+    head = without_empty_line(head);
     const std::string_view line = head.substr(0, head.find('\r'));
     if (line.starts_with("HEAD ")) request_.method = method::head;
     const refusal parsed = parse_request_line(line, request_);
@@ -187,7 +209,7 @@ void request_parser::parse_head(std::string_view head) {
     llhttp_execute(&parser, line.data(), line.size() - 1);
     llhttp_execute(&parser, request_.minor_version == 0 ? "0" : "1", 1);
     head.remove_prefix(line.size());
-    const llhttp_errno_t error = llhttp_execute(&parser, head.data(), head.size());
+    const llhttp_errno_t error = execute(parser, head);
     if (error != HPE_PAUSED) return refuse(refusal_of(error));
     finish_head();
 }
@@ -197,6 +219,10 @@ void request_parser::finish_head() {
     for (header_field& field : request_.headers) {
         if (field.name.empty()) return refuse({400, "A header field has no name."});
         field.value = trim(field.value);
+    }
+    // What is kept of an event is one of them (RFC 9110, 5.3).
+    if (count(request_, "content-type") > 1) {
+        return refuse({400, "The request has more than one Content-Type."});
     }
     framing_ = find_body_framing(request_, max_body_);
     early_head_ = framing_.is != body_framing::kind::none;
@@ -209,8 +235,7 @@ void request_parser::finish_head() {
 
 // RFC 9112, 3.2.
 refusal request_parser::check_host() {
-    const auto is_host = [](const header_field& f) { return iequals(f.name, "host"); };
-    const auto hosts = std::count_if(request_.headers.begin(), request_.headers.end(), is_host);
+    const auto hosts = count(request_, "host");
     if (hosts > 1) return {400, "The request has more than one Host."};
     if (hosts == 0) {
         if (request_.minor_version == 0) return {};
@@ -227,10 +252,14 @@ refusal request_parser::check_expectation() {
     if (request_.minor_version == 0) return {};
     for (const header_field& field : request_.headers) {
         if (!iequals(field.name, "expect")) continue;
-        if (!iequals(field.value, "100-continue")) {
-            return {417, "The request expects something other than 100-continue."};
+        for (std::string_view list = field.value; !list.empty();) {
+            const std::string_view expectation = take_element(list);
+            if (expectation.empty()) continue;
+            if (!iequals(expectation, "100-continue")) {
+                return {417, "The request expects something other than 100-continue."};
+            }
+            expects_continue_ = early_head_;
         }
-        expects_continue_ = early_head_;
     }
     return {};
 }

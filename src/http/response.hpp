@@ -21,6 +21,7 @@ struct response {
     std::string_view constant;     // a body that lives as long as the program
     std::unique_ptr<body_stream> stream; // a body made while it is sent
     std::unique_ptr<file_body> file;     // a body that lies in a file
+    bool endless = false; // of an answer to HEAD: GET would get a stream without a known end
 
     // What the body is a representation of: serve_content() makes header lines of it, and answers
     // conditions and ranges with it.

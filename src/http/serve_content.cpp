@@ -26,8 +26,11 @@ void drop_body(response& answer) {
     answer.file.reset();
 }
 
-void append_validators(response& answer) {
+void append_etag(response& answer) {
     if (!answer.etag.empty()) answer.fields += "ETag: " + answer.etag + "\r\n";
+}
+
+void append_date(response& answer) {
     if (answer.last_modified) {
         answer.fields += "Last-Modified: " + text::http_date(*answer.last_modified) + "\r\n";
     }
@@ -132,11 +135,13 @@ void serve_content(const request& r, response& answer, std::int64_t now,
             drop_body(answer);
             answer.status = 304;
             answer.content_type = {};
-            return append_validators(answer);
+            // RFC 9110, 15.4.5: a date only where there is nothing better.
+            return answer.etag.empty() ? append_date(answer) : append_etag(answer);
         case precondition::holds:
             break;
     }
-    append_validators(answer);
+    append_etag(answer);
+    append_date(answer);
     append_content_fields(answer);
     if (whole || !answer.ranges || r.method != method::get) return;
     const auto range = r.combined("range");

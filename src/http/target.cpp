@@ -1,6 +1,7 @@
 #include "http/target.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "http/authority.hpp"
 #include "text/percent.hpp"
@@ -12,10 +13,20 @@ bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
+// What a server of HTTP has to know, and PATCH (RFC 9110, 9; RFC 5789); which of them an address
+// answers its route tells.
+bool is_known_method(std::string_view method) {
+    constexpr std::array<std::string_view, 8> known{"GET",    "HEAD",    "POST",  "PUT",
+                                                    "DELETE", "OPTIONS", "TRACE", "PATCH"};
+    return std::find(known.begin(), known.end(), method) != known.end();
+}
+
+bool is_version(std::string_view text) {
+    return text.size() == 8 && text.starts_with("HTTP/") && is_digit(text[5]) && text[6] == '.' &&
+           is_digit(text[7]);
+}
+
 refusal parse_version(std::string_view version, request& out) {
-    const bool well_formed = version.size() == 8 && version.starts_with("HTTP/") &&
-                             is_digit(version[5]) && version[6] == '.' && is_digit(version[7]);
-    if (!well_formed) return {400, "The request line does not end with an HTTP version."};
     if (version[5] != '1') return {505, "Only HTTP/1.0 and HTTP/1.1 are spoken here."};
     out.minor_version = version[7] == '0' ? 0 : 1; // RFC 9110, 2.5: a later 1.x is read as 1.1
     return {};
@@ -71,18 +82,29 @@ refusal parse_target(std::string_view method, request& out) {
 
 } // namespace
 
-refusal parse_request_line(std::string_view line, request& out) {
+refusal check_line_form(std::string_view line) {
     const std::size_t first = line.find(' ');
     const std::size_t last = line.rfind(' ');
     if (first == std::string_view::npos || first == 0 || last <= first + 1 ||
         std::count(line.begin(), line.end(), ' ') != 2) {
         return {400, "The request line is not a method, a target and a version."};
     }
+    if (!is_version(line.substr(last + 1))) {
+        return {400, "The request line does not end with an HTTP version."};
+    }
+    return {};
+}
+
+refusal parse_request_line(std::string_view line, request& out) {
+    if (const refusal why = check_line_form(line); why.status != 0) return why;
+    const std::size_t first = line.find(' ');
+    const std::size_t last = line.rfind(' ');
     const std::string_view method = line.substr(0, first);
     if (!is_token(method)) return {400, "The request's method is not a word."};
     const auto version = parse_version(line.substr(last + 1), out);
     if (version.status != 0) return version;
     if (method == "CONNECT") return {501, "CONNECT is not offered: this is not a proxy."};
+    if (!is_known_method(method)) return {501, "The request's method is not known here."};
     out.target = line.substr(first + 1, last - first - 1);
     out.host = {};
     out.scheme = {};

@@ -12,6 +12,10 @@
 // The request line and what stands in it (RFC 9112, 3; RFC 3986). Plain functions.
 namespace gateway::http {
 
+// Refuses a line that is not "method target version", as far as its blanks and the form of the
+// version tell. `line` is without its CRLF.
+refusal check_line_form(std::string_view line);
+
 // Fills target, path, query, minor_version and, of an absolute-form target, scheme and host of
 // `out` with views into `line`, which is without its CRLF. The path of "OPTIONS *" is "*". The
 // method is left to the parser. Status 0: the line is in order.

@@ -4,16 +4,29 @@
 
 #include <algorithm>
 #include <asio/error.hpp>
+#include <chrono>
 #include <climits>
 #include <new>
+#include <string>
+
+#include "http/response_head.hpp"
+#include "text/time.hpp"
 
 namespace gateway::net {
 namespace {
 
 // To somebody who speaks HTTP where TLS is expected: a browser shows it.
-constexpr std::string_view speaks_https =
-    "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 36\r\n"
-    "Connection: close\r\n\r\nThis address is for https://, please";
+std::string speaks_https() {
+    http::response r;
+    r.status = 400;
+    r.content_type = "text/plain";
+    r.body = "This address is for https://, please";
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    const auto second = std::chrono::duration_cast<std::chrono::seconds>(now).count();
+    std::string out;
+    http::append_head(out, r, {.length = r.size(), .keep_alive = false}, text::http_date(second));
+    return out + r.body;
+}
 
 int as_length(std::size_t size) {
     return static_cast<int>(std::min<std::size_t>(size, INT_MAX));
@@ -62,7 +75,7 @@ asio::error_code client_socket::tls_failure(int result, asio::socket_base::wait_
     }
     if (ERR_GET_REASON(ERR_peek_error()) == SSL_R_HTTP_REQUEST) {
         asio::error_code ignored;
-        socket_.write_some(asio::buffer(speaks_https), ignored);
+        socket_.write_some(asio::buffer(speaks_https()), ignored);
     }
     tls_failed_ = true;
     return asio::error::connection_reset;

@@ -14,7 +14,7 @@ enum class connection_phase {
     answering, // nothing: work is under way
     writing,   // the client to take more of an answer
     streaming, // something to be stored
-    lingering, // the client to read why it was refused
+    lingering, // the client to read the last answer, and to end its side
 };
 
 // When a wait that begins now is over.

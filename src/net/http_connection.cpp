@@ -72,9 +72,9 @@ loop::awaitable<void> http_connection::run() {
             input_ = unread_;
         }
     }
-    const bool unread = refused_ || !input_.empty();
-    if (connected && (unread || socket_.is_secure())) socket_.shutdown_send();
-    if (connected && unread) co_await linger();
+    // A client that was told of the end may be sending already what nobody reads.
+    if (connected && (closing_ || socket_.is_secure())) socket_.shutdown_send();
+    if (connected && closing_) co_await linger();
     socket_.close();
 }
 
@@ -150,7 +150,6 @@ void http_connection::take_early_head() {
     const http::request& r = parser_.message();
     if (auto refusal = context_.handler.refuse_early(r)) {
         ++context_.counts.http_requests;
-        refused_ = true;
         minor_version_ = r.minor_version;
         answer(std::move(*refusal), false, r.method == http::method::head);
     } else if (parser_.expects_continue()) {
@@ -165,7 +164,9 @@ void http_connection::take_request(http::request& r) {
     const bool head = r.method == http::method::head;
     const bool keep_alive = r.keep_alive && !stopping_;
     http::response answered = context_.handler.handle(r);
-    if (answered.stream) {
+    if (answered.endless) {
+        append_open_head(answered, keep_alive);
+    } else if (answered.stream) {
         begin_stream(std::move(answered), keep_alive, head);
     } else {
         if (answered.file && !head) read_small_file(answered);
@@ -175,7 +176,6 @@ void http_connection::take_request(http::request& r) {
 
 void http_connection::refuse(const http::refusal& why) {
     ++context_.counts.http_requests;
-    refused_ = true;
     const bool head = parser_.message().method == http::method::head;
     answer(context_.handler.refuse(why), false, head);
     parser_.next(); // whatever had come of it takes no more room
@@ -201,6 +201,16 @@ void http_connection::begin_stream(http::response&& r, bool keep_alive, bool hea
         r.stream.reset();
         return answer(std::move(r), keep_alive, head);
     }
+    append_open_head(r, keep_alive);
+    if (head) return;
+    const std::size_t start = chunked_ ? http::begin_chunk(context_.output) : 0;
+    context_.output += r.body;
+    if (chunked_) http::end_chunk(context_.output, start);
+    stream_ = std::move(r.stream);
+}
+
+// The head of an answer whose size is not known: its chunks, or the connection's end, tell its own.
+void http_connection::append_open_head(const http::response& r, bool keep_alive) {
     chunked_ = minor_version_ != 0;
     http::framing f;
     f.chunked = chunked_;
@@ -208,11 +218,6 @@ void http_connection::begin_stream(http::response&& r, bool keep_alive, bool hea
     f.minor_version = minor_version_;
     http::append_head(context_.output, r, f, context_.date());
     closing_ |= !f.keep_alive;
-    if (head) return;
-    const std::size_t start = chunked_ ? http::begin_chunk(context_.output) : 0;
-    context_.output += r.body;
-    if (chunked_) http::end_chunk(context_.output, start);
-    stream_ = std::move(r.stream);
 }
 
 // The scratch buffers are somebody else's as soon as this coroutine waits.
@@ -237,8 +242,10 @@ void http_connection::sweep(time_point now) {
 void http_connection::stop_politely() {
     stopping_ = true;
     wake_.cancel();
-    // Nothing is in flight for a client that has not sent a whole head.
-    if (phase_ == connection_phase::idle || phase_ == connection_phase::head) socket_.cancel();
+    // Nothing is in flight for a client that has not sent a whole head, or has its answer.
+    const bool waits = phase_ == connection_phase::idle || phase_ == connection_phase::head ||
+                       phase_ == connection_phase::lingering;
+    if (waits) socket_.cancel();
 }
 
 void http_connection::abort() {

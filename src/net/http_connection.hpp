@@ -47,6 +47,7 @@ class http_connection {
     void refuse(const http::refusal& why);
     void answer(http::response&& r, bool keep_alive, bool head);
     void begin_stream(http::response&& r, bool keep_alive, bool head);
+    void append_open_head(const http::response& r, bool keep_alive);
     void keep_input();
     bool write_some(std::string_view& rest);
     bool write_output();
@@ -80,7 +81,6 @@ class http_connection {
     unsigned minor_version_ = 1; // of the request that stream_ answers
     bool chunked_ = false;
     bool closing_ = false;     // no further request is read from this client
-    bool refused_ = false;     // it may still be sending what nobody reads
     bool stopping_ = false;    // the gateway ends
     bool expired_ = false;     // a deadline has passed
     bool watching_ = false;    // a wait for the client's next byte or end is pending

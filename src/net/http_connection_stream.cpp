@@ -41,7 +41,8 @@ loop::awaitable<bool> http_connection::send_parts() {
     while (connected && p != progress::done) {
         enter(connection_phase::streaming);
         p = produce_part();
-        if (stopping_ && p == progress::wait) p = progress::done;
+        // A client that has ended its side is served what there is, but not waited with.
+        if ((stopping_ || half_closed_) && p == progress::wait) p = progress::done;
         if (p == progress::done && chunked_) context_.output += http::last_chunk;
         connected = write_output();
         const bool all_taken = unwritten_.empty();
@@ -50,8 +51,6 @@ loop::awaitable<bool> http_connection::send_parts() {
         stream_->written();
         enter(connection_phase::streaming);
         if (p == progress::more) co_await asio::post(asio::use_awaitable);
-        // A client that has ended its side is served what there is, but not waited with.
-        if (p == progress::wait && half_closed_) break;
         // While a write waited, something may have been stored that nobody was woken for.
         if (p == progress::wait && all_taken) {
             co_await context_.stored.wait(wake_, stream_->wake_at());

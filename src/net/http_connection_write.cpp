@@ -68,12 +68,13 @@ loop::awaitable<bool> http_connection::write_rest() {
 // RFC 9112, 9.6: a client that is still sending would lose the answer to a reset.
 loop::awaitable<void> http_connection::linger() {
     enter(connection_phase::lingering);
-    asio::error_code failure;
-    while (!failure || failure == asio::error::would_block) {
+    for (;;) {
+        asio::error_code failure;
+        socket_.tcp().read_some(asio::buffer(context_.input), failure);
+        if (failure && (failure != asio::error::would_block || stopping_)) co_return;
         const auto [ec] =
             co_await socket_.tcp().async_wait(asio::socket_base::wait_read, loop::result);
         if (ec || expired_) co_return;
-        socket_.tcp().read_some(asio::buffer(context_.input), failure);
     }
 }
 

@@ -8,8 +8,8 @@
 #include <asio/buffer.hpp>
 #include <asio/co_spawn.hpp>
 #include <exception>
-#include <string_view>
 
+#include "http/response_head.hpp"
 #include "net/bind.hpp"
 
 namespace gateway::net {
@@ -23,11 +23,6 @@ clock::duration sweep_interval(const http_options& o) {
     return std::clamp<std::chrono::nanoseconds>(shortest / 4, std::chrono::milliseconds{10},
                                                 std::chrono::seconds{1});
 }
-
-constexpr std::string_view too_many_connections =
-    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nContent-Length: 49\r\n"
-    "Retry-After: 10\r\nConnection: close\r\n\r\n"
-    "This address has too many connections open here.\n";
 
 // What the kernel takes of an answer before it can be sent: more would be memory of a client that
 // does not read, and old news for one that reads a live stream slowly (tcp(7)).
@@ -135,13 +130,20 @@ void http_server::serve(asio::ip::tcp::socket socket) {
     });
 }
 
-// Costs one write and no memory. Through TLS it would need a handshake: then it is only closed.
+// Keeps nothing of it. Through TLS it would need a handshake: then it is only closed.
 void http_server::turn_away(asio::ip::tcp::socket& socket) {
     ++context_.counts.http_turned_away;
     if (tls_) return;
     asio::error_code ignored;
     socket.non_blocking(true, ignored);
-    socket.write_some(asio::buffer(too_many_connections), ignored);
+    const http::response answer =
+        context_.handler.refuse({503, "This address has too many connections open here."});
+    std::string text;
+    http::append_head(text, answer, {.length = answer.size(), .keep_alive = false},
+                      context_.date());
+    socket.write_some(asio::buffer(text + answer.body), ignored);
+    socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    socket.read_some(asio::buffer(context_.input), ignored); // or its request becomes a reset
 }
 
 void http_server::reload_certificate() {

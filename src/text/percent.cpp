@@ -10,6 +10,14 @@ bool is_unreserved(char c) {
            c == '.' || c == '_' || c == '~';
 }
 
+// The byte that "%XX" at the front of `text` stands for; -1 where it is none.
+int decode_byte(std::string_view text) {
+    if (text.size() < 3 || text.front() != '%') return -1;
+    const int high = hex_digit(text[1]);
+    const int low = hex_digit(text[2]);
+    return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
 std::optional<std::string> decode(std::string_view encoded, bool plus_is_blank) {
     std::string out;
     out.reserve(encoded.size());
@@ -18,11 +26,9 @@ std::optional<std::string> decode(std::string_view encoded, bool plus_is_blank) 
         if (c == '+' && plus_is_blank) {
             out.push_back(' ');
         } else if (c == '%') {
-            if (encoded.size() - i < 3) return std::nullopt;
-            const int high = hex_digit(encoded[i + 1]);
-            const int low = hex_digit(encoded[i + 2]);
-            if (high < 0 || low < 0) return std::nullopt;
-            out.push_back(static_cast<char>(high * 16 + low));
+            const int byte = decode_byte(encoded.substr(i));
+            if (byte < 0) return std::nullopt;
+            out.push_back(static_cast<char>(byte));
             i += 2;
         } else {
             out.push_back(c);
@@ -35,6 +41,18 @@ std::optional<std::string> decode(std::string_view encoded, bool plus_is_blank) 
 
 std::optional<std::string> percent_decode(std::string_view encoded) {
     return decode(encoded, false);
+}
+
+std::string decode_unreserved(std::string_view encoded) {
+    std::string out;
+    out.reserve(encoded.size());
+    while (!encoded.empty()) {
+        const int byte = decode_byte(encoded);
+        const bool decoded = byte >= 0 && is_unreserved(static_cast<char>(byte));
+        out.push_back(decoded ? static_cast<char>(byte) : encoded.front());
+        encoded.remove_prefix(decoded ? 3 : 1);
+    }
+    return out;
 }
 
 std::optional<std::string> query_decode(std::string_view encoded) {

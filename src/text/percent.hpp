@@ -11,6 +11,10 @@ namespace gateway::text {
 // hexadecimal digits.
 std::optional<std::string> percent_decode(std::string_view encoded);
 
+// The same for the characters that need no encoding (unreserved): what differs in nothing else is
+// the same address (RFC 3986, 6.2.2.2).
+std::string decode_unreserved(std::string_view encoded);
+
 // One name or value of a query with its %XX decoded once, and '+' as the blank that it stands for
 // there (HTML forms); nullopt where a '%' is not followed by two digits.
 std::optional<std::string> query_decode(std::string_view encoded);

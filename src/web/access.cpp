@@ -64,6 +64,14 @@ bool same_origin(std::string_view origin, const http::request& r) {
     return port_of(*theirs, secure) == port_of(*ours, secure);
 }
 
+// The token of an Authorization field of this scheme (RFC 6750, 2.1).
+std::optional<std::string_view> bearer_token(const http::request& r) {
+    constexpr std::string_view scheme = "Bearer ";
+    const std::string_view value = r.header("authorization");
+    if (!http::iequals(value.substr(0, scheme.size()), scheme)) return std::nullopt;
+    return http::trim(value.substr(scheme.size()));
+}
+
 // Takes the same time wherever the two differ.
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
     unsigned char difference = a.size() == b.size() ? 0 : 1;
@@ -97,7 +105,8 @@ std::optional<denial> access::check(const http::request& r) const {
     }
     const auto& open = open_to_all;
     if (has_token(r) || std::find(open.begin(), open.end(), r.path) != open.end()) return {};
-    return denial{401, "This gateway asks for a token.", ask_for_token};
+    if (!bearer_token(r)) return denial{401, "This gateway asks for a token.", ask_for_token};
+    return denial{401, "That is not the token that this gateway asks for.", refuse_token};
 }
 
 bool access::is_ours(std::string_view host) const {
@@ -114,11 +123,7 @@ bool access::is_token(std::string_view text) const {
 
 bool access::has_token(const http::request& r) const {
     if (token_.empty()) return true;
-    constexpr std::string_view scheme = "Bearer ";
-    const std::string_view value = r.header("authorization");
-    if (http::iequals(value.substr(0, scheme.size()), scheme)) {
-        return is_token(http::trim(value.substr(scheme.size())));
-    }
+    if (const auto token = bearer_token(r)) return is_token(*token);
     const auto is_session = [&](const http::header_field& f) {
         return http::iequals(f.name, "cookie") &&
                equal_in_constant_time(find_cookie(f.value, cookie_name), session_);

@@ -17,8 +17,11 @@ struct denial {
     std::string_view fields; // header lines that belong to the status
 };
 
-// What a 401 has to say (RFC 9110, 11.6.1).
-inline constexpr std::string_view ask_for_token = "WWW-Authenticate: Bearer\r\n";
+// What a 401 has to say (RFC 9110, 11.6.1; RFC 6750, 3), and what to who has shown a wrong token.
+inline constexpr std::string_view ask_for_token =
+    "WWW-Authenticate: Bearer realm=\"event-gateway\"\r\n";
+inline constexpr std::string_view refuse_token =
+    "WWW-Authenticate: Bearer realm=\"event-gateway\", error=\"invalid_token\"\r\n";
 
 // Who may ask what: decides before a request reaches its resource. Plain functions.
 //

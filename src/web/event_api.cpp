@@ -165,7 +165,8 @@ http::response get_stream(const site_context& c, live_hub& hub, const http::requ
     answer.fields = never_cached;
     answer.fields += "X-Accel-Buffering: no\r\n";
     const std::uint64_t start = stream_start(c.store.ring, query, r);
-    if (r.method == http::method::head) return answer;
+    answer.endless = r.method == http::method::head;
+    if (answer.endless) return answer;
     answer.stream =
         std::make_unique<live_stream>(c.store.ring, hub, c.counts, std::move(query.filter), start);
     return answer;

@@ -15,7 +15,7 @@ bool is_hidden_or_empty(std::string_view segment) {
 
 file_path decode_file_path(std::string_view raw) {
     auto path = text::percent_decode(raw);
-    if (!path) return {{}, {400, "The path has a percent sign without two hexadecimal digits."}};
+    if (!path) return {{}, {400, malformed_percent}};
     using namespace std::string_view_literals;
     if (path->find_first_of("\0\\"sv) != std::string::npos ||
         std::count(path->begin(), path->end(), '/') != std::count(raw.begin(), raw.end(), '/')) {

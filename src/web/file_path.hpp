@@ -7,6 +7,9 @@
 
 namespace gateway::web {
 
+inline constexpr std::string_view malformed_percent =
+    "The path has a percent sign without two hexadecimal digits.";
+
 // The path of a file as the folder of --static is asked for it, or why it is not looked for.
 struct file_path {
     std::string path;    // segments with one '/' between, none empty, none with a dot in front

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "http/conditional.hpp"
 #include "http/negotiation.hpp"
 #include "http/serve_content.hpp"
+#include "text/percent.hpp"
 #include "web/answers.hpp"
 #include "web/event_api.hpp"
 #include "web/event_query.hpp"
@@ -89,7 +92,7 @@ std::vector<http::route> site::table() {
 http::response site::handle(http::request& r) {
     if (auto refusal = refuse_early(r)) return std::move(*refusal);
     if (r.method == http::method::options) return options(r);
-    const http::route_match match = http::find_route(routes_, r.path, r.method);
+    const http::route_match match = find(r);
     return serve(r, match.found->handler(r, match.parameter));
 }
 
@@ -97,14 +100,14 @@ std::optional<http::response> site::refuse_early(const http::request& r) {
     if (auto d = access_.check(r)) return deny(r, *d);
     if (r.method == http::method::options) return std::nullopt;
 
-    const http::route_match match = http::find_route(routes_, r.path, r.method);
-    if (match.found == nullptr) return fail(r, 404, "There is nothing at this address.");
+    const http::route_match match = find(r);
+    if (match.found == nullptr) return not_found(r);
     if (!match.allowed) {
         http::response answer = fail(r, 405, "This address does not answer this method.");
-        answer.fields += fmt::format("Allow: {}\r\n", http::allowed_methods(routes_, r.path));
+        answer.fields += fmt::format("Allow: {}\r\n", http::allowed_methods(routes_, path_));
         return answer;
     }
-    if (r.method == http::method::post || r.path == "/api/v1/stream") {
+    if (r.method == http::method::post || match.found->pattern == "/api/v1/stream") {
         if (auto d = access::check_origin(r)) return deny(r, *d);
     }
     if (r.method == http::method::post && !r.header("content-encoding").empty() &&
@@ -122,6 +125,26 @@ std::optional<http::response> site::refuse_early(const http::request& r) {
         return fail(r, 412, condition_failed);
     }
     return std::nullopt;
+}
+
+// The route of a request's path, in which a character that needs no encoding may be encoded. Who
+// needs the path as it was sent finds it in the request.
+http::route_match site::find(const http::request& r) {
+    if (r.path.find('%') == std::string_view::npos) {
+        path_ = r.path;
+    } else {
+        path_ = text::decode_unreserved(r.path);
+    }
+    return http::find_route(routes_, path_, r.method);
+}
+
+http::response site::not_found(const http::request& r) {
+    const auto path = text::percent_decode(r.path);
+    if (!path) return fail(r, 400, malformed_percent);
+    if (std::any_of(path->begin(), path->end(), http::is_control)) {
+        return fail(r, 400, "The path has a control character in it.");
+    }
+    return fail(r, 404, "There is nothing at this address.");
 }
 
 http::response site::deny(const http::request& r, const denial& d) {
@@ -151,14 +174,12 @@ http::response site::refuse(const http::refusal& why) {
 
 http::response site::options(const http::request& r) {
     const bool everything = r.path == "*";
-    if (!everything && http::find_route(routes_, r.path, r.method).found == nullptr) {
-        return fail(r, 404, "There is nothing at this address.");
-    }
+    if (!everything && find(r).found == nullptr) return not_found(r);
     http::response answer;
     answer.status = 204;
     answer.fields =
         fmt::format("Allow: {}\r\n", everything ? "GET, HEAD, POST, OPTIONS"
-                                                : http::allowed_methods(routes_, r.path));
+                                                : http::allowed_methods(routes_, path_));
     return answer;
 }
 

@@ -27,6 +27,8 @@ class site : public http::handler {
 
   private:
     std::vector<http::route> table();
+    http::route_match find(const http::request& r);
+    http::response not_found(const http::request& r);
     http::response options(const http::request& r);
     http::response event_page(const http::request& r, std::string_view seq);
     http::response static_file(const http::request& r, std::string_view raw_path);
@@ -41,6 +43,7 @@ class site : public http::handler {
     live_hub hub_;
     std::optional<static_folder> folder_;
     std::vector<http::route> routes_;
+    std::string path_; // of find(): what its result refers to
 };
 
 } // namespace gateway::web

@@ -96,11 +96,12 @@ TEST_CASE_FIXTURE(scene, "conditional: every resource with validators answers co
             if (status != 304) continue;
             CHECK(get.body.empty());
             for (const std::string name :
-                 {"ETag", "Last-Modified", "Cache-Control", "Vary", "Content-Security-Policy"}) {
+                 {"ETag", "Cache-Control", "Vary", "Content-Security-Policy"}) {
                 CAPTURE(name);
                 CHECK(get.header(name) == whole.header(name));
             }
-            for (const std::string name : {"Content-Type", "Content-Encoding", "Content-Length"}) {
+            for (const std::string name :
+                 {"Content-Type", "Content-Encoding", "Content-Length", "Last-Modified"}) {
                 CAPTURE(name);
                 CHECK(get.count(name) == 0);
             }

@@ -45,7 +45,7 @@ TEST_CASE("limits: a request line of 8 KiB is read and a longer one gets 414") {
     CHECK(refused_with(gateway, with_target(8192 + 1)) == 414);
     CHECK(refused_with(gateway, with_target(1'000'000)) == 414);
     CHECK(refused_with(gateway, "GET /" + std::string(20'000, 'a')) == 414); // and no end
-    CHECK(refused_with(gateway, std::string(20'000, 'A')) == 414);
+    CHECK(refused_with(gateway, std::string(20'000, 'A')) == 501); // no method is that long
 }
 
 TEST_CASE("limits: headers of 32 KiB are read and larger ones get 431") {
@@ -99,6 +99,26 @@ TEST_CASE("limits: a body that does not come gets 408") {
     CHECK(took >= 200ms);
     CHECK(took < 5s * slowness);
     CHECK(client.closed_by_peer());
+    CHECK(stats_of(gateway)["/ring/stored"] == 0);
+}
+
+TEST_CASE("limits: a body that comes in drops gets 408 all the same") {
+    gateway_process gateway({"--body-timeout", "500ms"});
+    for (const std::string framing :
+         {"Content-Length: 1000000\r\n", "Transfer-Encoding: chunked\r\n"}) {
+        http_client client(gateway.http(), 50ms);
+        client.send_request("POST", "/api/v1/events", framing);
+        const auto next_drop = [&] {
+            try {
+                client.send("1\r\nx\r\n");
+                return client.receive(); // waits 50 ms
+            } catch (const std::exception&) {
+                return false;
+            }
+        };
+        CHECK(eventually(next_drop, 10s));
+        CHECK(client.buffer().starts_with("HTTP/1.1 408 "));
+    }
     CHECK(stats_of(gateway)["/ring/stored"] == 0);
 }
 

@@ -32,7 +32,7 @@ TEST_CASE("login: a browser without the token is asked for it where it is") {
     const guarded g;
     const auto page = g.gateway.get("/events/1?a='b'&c");
     CHECK(page.status == 401);
-    CHECK(page.header("WWW-Authenticate") == "Bearer");
+    CHECK(page.header("WWW-Authenticate") == "Bearer realm=\"event-gateway\"");
     CHECK(page.header("Content-Type").starts_with("text/html"));
     CHECK(page.body.find("type=\"password\"") != std::string::npos);
     CHECK(page.body.find("name=\"next\" value=\"/events/1?a=&apos;b&apos;&amp;c\"") !=

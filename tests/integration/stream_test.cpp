@@ -190,6 +190,8 @@ TEST_CASE("stream: HEAD ends at once") {
     const auto head = client.request("HEAD", "/api/v1/stream");
     CHECK(head.status == 200);
     CHECK(head.header("Content-Type") == "text/event-stream");
+    CHECK(head.count("Content-Length") == 0);
+    CHECK(head.header("Transfer-Encoding") == "chunked");
     gateway.send("for nobody");
     REQUIRE(wait_stored(gateway, 1));
     if (head.header("Connection") != "close") {

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include <deque>
 #include <string>
 
 #include "support/gateway_api.hpp"
@@ -175,4 +176,30 @@ TEST_CASE("tls: the login cookie is for TLS only") {
         run_command({"curl", "-si", "--cacert", own.cert, "--data", "token=t",
                      "https://localhost:" + std::to_string(gateway.http().port) + "/login"});
     CHECK(answer.out.find("; Secure") != std::string::npos);
+}
+
+TEST_CASE("tls: an idle connection costs less than 32 KiB, most of which is OpenSSL's") {
+    const secured s;
+    const std::string port = std::to_string(s.gateway.http().port);
+    std::deque<child_process> clients;
+    std::uint64_t open = 1; // who asks
+    const auto connect = [&](std::uint64_t count) {
+        const launch idle{{"sh", "-c",
+                           "for i in $(seq " + std::to_string(count) +
+                               "); do sleep 100 | openssl s_client -quiet -connect 127.0.0.1:" +
+                               port + " & done; wait"},
+                          {},
+                          {}};
+        clients.emplace_back(idle);
+        open += count;
+        REQUIRE(eventually([&] {
+            return figures(s.curl("/api/v1/stats").out)["/http/open_connections"] == open;
+        }));
+    };
+    connect(20); // what is allocated once for all is there
+    const std::size_t before = s.gateway.rss();
+    connect(60);
+    const std::size_t each = (s.gateway.rss() - before) / 60;
+    MESSAGE("bytes: ", each);
+    if (!sanitized) CHECK(each < 32 * 1024);
 }

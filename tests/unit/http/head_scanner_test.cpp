@@ -49,8 +49,22 @@ TEST_CASE("head_scanner: a request line may be 8 KiB long") {
     CHECK(scan(line(8000)) == 0);
     CHECK(scan(line(8190)) == 0);
     CHECK(scan(line(8200)) == 414);
-    CHECK(scan(std::string(8100, 'a')) == -1);
-    CHECK(scan(std::string(8200, 'a')) == 414); // without an end
+    CHECK(scan("GET /" + std::string(8100, 'a')) == -1);
+    CHECK(scan("GET /" + std::string(8200, 'a')) == 414); // without an end
+    CHECK(scan(std::string(8100, 'A')) == -1);
+    CHECK(scan(std::string(8200, 'A')) == 501);
+    CHECK(scan(std::string(8200, 'A') + " / HTTP/1.1\r\n\r\n") == 501); // however it comes
+}
+
+TEST_CASE("head_scanner: a first line that is no request line is refused at its end") {
+    for (const std::string line : {"GET /", "HELO there", "GET / HTTP/1", "GET  / HTTP/1.1",
+                                   "GET / HTTP/1.1 ", "GET / a HTTP/1.1", "GET"}) {
+        CAPTURE(line);
+        CHECK(scan(line + "\r") == -1);
+        CHECK(scan(line + "\r\n") == 400);
+        CHECK(scan("\r\n" + line + "\r\n") == 400);
+    }
+    CHECK(scan("GET / HTTP/9.9\r\n") == -1); // a matter for the whole head
 }
 
 TEST_CASE("head_scanner: fields may be 32 KiB and 100 lines") {

@@ -86,6 +86,17 @@ TEST_CASE("target: other request lines are refused") {
     CHECK(status_of("GET / HTTP/2.0") == 505);
 }
 
+TEST_CASE("target: methods that HTTP has are known and others are not") {
+    for (const std::string method :
+         {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"}) {
+        CHECK(status_of(method + " / HTTP/1.1") == 0);
+    }
+    for (const std::string method : {"get", "GETS", "GE", "PROPFIND", "PRI", "DESCRIBE", "!"}) {
+        CAPTURE(method);
+        CHECK(status_of(method + " / HTTP/1.1") == 501);
+    }
+}
+
 TEST_CASE("target: a query is names and values in their order") {
     CHECK(http::parse_query("") == pairs{});
     CHECK(http::parse_query("a=1&b=2") == pairs{{"a", "1"}, {"b", "2"}});

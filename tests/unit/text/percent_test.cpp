@@ -30,6 +30,16 @@ TEST_CASE("query_decode reads a plus as a blank") {
     CHECK(text::query_decode("+") == " ");
 }
 
+TEST_CASE("decode_unreserved decodes what needs no encoding, once, and nothing else") {
+    CHECK(text::decode_unreserved("") == "");
+    CHECK(text::decode_unreserved("/%6civez%7E%2D%5f") == "/livez~-_");
+    CHECK(text::decode_unreserved("%2F%2f%25%20%00%ff") == "%2F%2f%25%20%00%ff");
+    CHECK(text::decode_unreserved("%2541") == "%2541");
+    for (const std::string left : {"%", "a%", "%4", "%4g", "%g4", "%%2f", "%-1"}) {
+        CHECK(text::decode_unreserved(left) == left);
+    }
+}
+
 TEST_CASE("append_percent_encoded keeps the unreserved characters alone") {
     const std::string_view unreserved =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";

@@ -78,7 +78,10 @@ TEST_CASE("access: the token has to be the token") {
     }
     const auto denied = access.check(asking("localhost"));
     REQUIRE(denied);
-    CHECK(denied->fields.find("WWW-Authenticate: Bearer") != std::string::npos);
+    CHECK(denied->fields == "WWW-Authenticate: Bearer realm=\"event-gateway\"\r\n");
+    const auto wrong = access.check(asking("localhost", {{"Authorization", "Bearer x"}}));
+    REQUIRE(wrong);
+    CHECK(wrong->fields.find("error=\"invalid_token\"") != std::string::npos); // RFC 6750, 3.1
     CHECK(status(access, asking("evil.example", {{"Authorization", "Bearer s3cret"}})) == 421);
 }
 
