@@ -73,7 +73,7 @@ void apply(config& c, const option& o, const origin& from) {
 
 } // namespace
 
-command_line read_command_line(int argc, const char* const* argv) {
+command_line read_command_line(int argc, const char* const* argv, config defaults) {
     CLI::App parser{"Catches what devices send over UDP and HTTP, and shows it live in a browser.",
                     "event-gateway"};
     parser.allow_extras();
@@ -111,7 +111,7 @@ command_line read_command_line(int argc, const char* const* argv) {
     if (config_paths.size() > 1) throw usage_error("--config is given twice; expected one file");
     const file_values file =
         config_paths.empty() ? file_values{} : read_config_file(config_paths.front());
-    command_line result;
+    command_line result{std::move(defaults), {}};
     for (const option& o : options()) {
         apply(result.settings, o, find_values(o, arguments[o.name], file));
     }
