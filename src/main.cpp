@@ -8,6 +8,7 @@
 #include "app/command_line.hpp"
 #include "app/descriptor_limit.hpp"
 #include "app/logging.hpp"
+#include "app/service_environment.hpp"
 #include "app/usage.hpp"
 #include "gateway/gateway.hpp"
 
@@ -28,7 +29,7 @@ int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN); // a reader that has gone is an error of the write
     app::raise_descriptor_limit();
     try {
-        const app::command_line line = app::read_command_line(argc, argv);
+        const app::command_line line = app::read_command_line(argc, argv, app::service_defaults());
         if (line.print) return std::fputs(line.print->c_str(), stdout) < 0 ? exit_failed : 0;
         const auto log = app::make_logger(line.settings.log);
         event_gateway gateway{line.settings, *log};

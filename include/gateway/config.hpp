@@ -19,10 +19,18 @@ struct listen_address {
     std::string group_interface; // behind '%', where one was given
 };
 
+// A socket that a service manager opened for this program (sd_listen_fds(3)): a bound UDP socket or
+// a listening TCP socket. Who is given it owns the descriptor.
+struct passed_socket {
+    int descriptor = -1;
+    std::string name; // as the manager calls it, "event-gateway.socket"; may be empty
+};
+
 struct udp_options {
     std::vector<listen_address> listen{{"", 9999, ""}};
     std::size_t receive_buffer = std::size_t{8} << 20; // bytes asked of the kernel, a listener
     std::vector<std::string> allow;                    // CIDR blocks; empty: every source
+    std::vector<passed_socket> passed;                 // besides `listen`
 };
 
 struct http_options {
@@ -38,6 +46,7 @@ struct http_options {
     std::string tls_cert;                // path of a PEM chain; empty: plain HTTP
     std::string tls_key;                 // path of its PEM key
     std::string static_folder;           // also served under /static/; empty: none
+    std::vector<passed_socket> passed;   // besides `listen`
 };
 
 // One place that /go/{name} leads to. "{rest}" and "{query}" in it are filled from the request.
@@ -83,11 +92,18 @@ struct log_options {
     log_format format = log_format::text;
 };
 
+// The service manager that started this program, if one did (sd_notify(3)).
+struct service_options {
+    std::string notify_socket;           // where it listens for news; empty: nobody does
+    std::chrono::nanoseconds watchdog{}; // it wants a sign of life within this; 0: it does not
+};
+
 struct config {
     udp_options udp;
     http_options http;
     content_options content;
     log_options log;
+    service_options service;
     std::size_t ring_size = std::size_t{64} << 20; // bytes of the ring's arena
 };
 

@@ -16,8 +16,8 @@ namespace gateway {
 // readers as cursors over it.
 class event_gateway {
   public:
-    // Binds every address. Throws std::system_error that names the one that can't be bound.
-    // `log` has to live longer.
+    // Binds every address, besides the sockets that were passed. Throws std::system_error that
+    // names the one that can't be bound. `log` has to live longer.
     event_gateway(const config& settings, spdlog::logger& log);
     ~event_gateway();
 
@@ -25,7 +25,7 @@ class event_gateway {
     std::vector<std::string> listening() const;
 
     // Serves until SIGINT or SIGTERM, then finishes what is in flight (at most 5 s) and returns.
-    // A second signal ends the process at once.
+    // A second signal ends the process at once. Tells a service manager all of that.
     void run();
 
   private:

@@ -12,6 +12,7 @@ if(GATEWAY_SANITIZE)
 elseif(NOT CMAKE_BUILD_TYPE)
     set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
+add_link_options(-Wl,-z,relro,-z,now) # no table of functions that could be written to
 
 add_library(gateway_settings INTERFACE)
 # -Wrestrict: g++ 12 sees overlaps in std::string where there are none (its bug 105651).

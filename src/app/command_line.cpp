@@ -74,7 +74,7 @@ void apply(config& c, const option& o, const origin& from) {
 
 } // namespace
 
-command_line read_command_line(int argc, const char* const* argv) {
+command_line read_command_line(int argc, const char* const* argv, config defaults) {
     CLI::App parser{"Catches what devices send over UDP and HTTP, and shows it live in a browser.",
                     "event-gateway"};
     parser.allow_extras();
@@ -112,7 +112,7 @@ command_line read_command_line(int argc, const char* const* argv) {
     if (config_paths.size() > 1) throw usage_error("--config is given twice; expected one file");
     const config_file file =
         config_paths.empty() ? config_file{} : read_config_file(config_paths.front());
-    command_line result;
+    command_line result{std::move(defaults), {}};
     for (const option& o : options()) {
         apply(result.settings, o, find_values(o, arguments[o.name], file));
     }

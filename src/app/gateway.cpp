@@ -6,11 +6,13 @@
 #include <asio/co_spawn.hpp>
 #include <asio/io_context.hpp>
 #include <asio/signal_set.hpp>
+#include <asio/steady_timer.hpp>
 #include <chrono>
 #include <csignal>
 #include <exception>
 #include <random>
 
+#include "app/service_notifier.hpp"
 #include "events/event_store.hpp"
 #include "gateway/counters.hpp"
 #include "loop/clock.hpp"
@@ -43,14 +45,17 @@ struct event_gateway::parts {
           udp(io, settings.udp, store, counts, stored, log),
           http(io, settings.http, site, counts, stored, log),
           signals(io, SIGINT, SIGTERM),
-          hangup(io) {
-        if (http.is_secure()) hangup.add(SIGHUP); // else it means what it means to any program
+          hangup(io),
+          manager(io, settings.service, log) {
+        // Else it means what it means to any program: it has lost its terminal.
+        if (http.is_secure() || manager.is_there()) hangup.add(SIGHUP);
     }
 
     web::site_context site_context();
     std::vector<web::listener_figures> listeners();
     loop::awaitable<void> stop_at_signal();
     loop::awaitable<void> reload_at_signal();
+    loop::awaitable<void> show_life();
 
     spdlog::logger& log;
     events::event_store store;
@@ -63,6 +68,7 @@ struct event_gateway::parts {
     net::http_server http;
     asio::signal_set signals;
     asio::signal_set hangup;
+    app::service_notifier manager;
 };
 
 web::site_context event_gateway::parts::site_context() {
@@ -92,6 +98,7 @@ loop::awaitable<void> event_gateway::parts::stop_at_signal() {
     std::signal(SIGINT, SIG_DFL); // the next one ends the process
     std::signal(SIGTERM, SIG_DFL);
     log.info("signal {}: stopping", signal);
+    manager.tell("STOPPING=1\nSTATUS=finishing what is in flight");
     stopping = true;
     udp.stop();
     stored.notify();
@@ -103,7 +110,24 @@ loop::awaitable<void> event_gateway::parts::reload_at_signal() {
     for (;;) {
         const auto [ec, signal] = co_await hangup.async_wait(loop::result);
         if (ec) co_return;
-        http.reload_certificate();
+        manager.tell_reloading();
+        if (http.is_secure()) {
+            http.reload_certificate();
+        } else {
+            log.info("signal {}: without TLS there is nothing to read again", signal);
+        }
+        manager.tell("READY=1");
+    }
+}
+
+// From the loop itself, so that one that hangs is noticed.
+loop::awaitable<void> event_gateway::parts::show_life() {
+    asio::steady_timer tick{io};
+    for (;;) {
+        manager.show_life();
+        tick.expires_after(manager.watchdog() / 2);
+        const auto [ec] = co_await tick.async_wait(loop::result);
+        if (ec) co_return;
     }
 }
 
@@ -131,7 +155,11 @@ void event_gateway::run() {
         if (failure) std::rethrow_exception(failure);
     };
     asio::co_spawn(p.io, p.stop_at_signal(), rethrow);
-    if (p.http.is_secure()) asio::co_spawn(p.io, p.reload_at_signal(), rethrow);
+    if (p.http.is_secure() || p.manager.is_there()) {
+        asio::co_spawn(p.io, p.reload_at_signal(), rethrow);
+    }
+    if (p.manager.watchdog().count() != 0) asio::co_spawn(p.io, p.show_life(), rethrow);
+    p.manager.tell(fmt::format("READY=1\nSTATUS={}", fmt::join(listening(), ", ")));
     p.io.run();
     p.log.info("stopped: {} events stored, {} dropped by the kernel", p.store.ring.stored(),
                p.counts.udp_kernel_dropped);

@@ -103,6 +103,8 @@ unsigned group_interface(const address& group, const std::string& name) {
     return index;
 }
 
+} // namespace
+
 void join_group(asio::ip::udp::socket& socket, const address& group, unsigned index) {
     const int fd = socket.native_handle();
     int result = 0;
@@ -125,8 +127,6 @@ void join_group(asio::ip::udp::socket& socket, const address& group, unsigned in
     }
     if (result != 0) throw std::system_error(errno, std::generic_category(), "can't join");
 }
-
-} // namespace
 
 std::vector<asio::ip::udp::socket> bind_udp(asio::io_context& io, const listen_address& where) {
     asio::error_code ec;

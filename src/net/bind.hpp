@@ -17,6 +17,10 @@ namespace gateway::net {
 std::vector<asio::ip::udp::socket> bind_udp(asio::io_context& io, const listen_address& where);
 std::vector<asio::ip::tcp::acceptor> bind_http(asio::io_context& io, const listen_address& where);
 
+// Joins a group with the socket that is bound to it, on the interface with this index (0: the
+// system's choice). Throws std::system_error that does not name the address.
+void join_group(asio::ip::udp::socket& socket, const asio::ip::address& group, unsigned index);
+
 // "127.0.0.1:8080", "[::]:9999"
 std::string to_string(const asio::ip::address& address, std::uint16_t port);
 

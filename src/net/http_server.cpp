@@ -11,6 +11,7 @@
 
 #include "http/response_head.hpp"
 #include "net/bind.hpp"
+#include "net/passed_socket.hpp"
 
 namespace gateway::net {
 namespace {
@@ -53,12 +54,13 @@ http_server::http_server(asio::io_context& io, http_options options, http::handl
     if (!context_.options.tls_cert.empty()) {
         tls_ = std::make_unique<tls_context>(context_.options.tls_cert, context_.options.tls_key);
     }
-    for (const listen_address& where : context_.options.listen) {
-        for (auto& acceptor : bind_http(io, where)) {
-            prepare(acceptor);
-            acceptors_.push_back(std::move(acceptor));
-        }
+    for (const passed_socket& passed : context_.options.passed) {
+        acceptors_.push_back(take_http(io, passed));
     }
+    for (const listen_address& where : context_.options.listen) {
+        for (auto& acceptor : bind_http(io, where)) acceptors_.push_back(std::move(acceptor));
+    }
+    for (auto& acceptor : acceptors_) prepare(acceptor);
 }
 
 void http_server::start() {

@@ -25,8 +25,9 @@ namespace gateway::net {
 // connections acts on their deadlines.
 class http_server {
   public:
-    // Binds; throws std::system_error that names the address, or std::runtime_error that names a
-    // file of TLS that can't be used. What is referred to has to live longer.
+    // Takes the sockets that were passed and binds the others; throws std::system_error that names
+    // the address, or std::runtime_error that names a file of TLS that can't be used. What is
+    // referred to has to live longer.
     http_server(asio::io_context& io, http_options options, http::handler& handler,
                 counters& counts, loop::wakeup& stored, spdlog::logger& log);
 

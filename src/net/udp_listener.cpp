@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <asio/io_context.hpp>
 #include <cerrno>
 #include <limits>
 #include <system_error>
@@ -24,17 +25,32 @@ void enable(int fd, int level, int option, const char* what) {
 }
 
 // The kernel doubles what it is asked for and reports that (socket(7)): half of it is for data.
+std::size_t granted_buffer(int fd) {
+    int granted = 0;
+    socklen_t length = sizeof granted;
+    ::getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &granted, &length);
+    return static_cast<std::size_t>(granted) / 2;
+}
+
+// What the kernel's limit leaves of it to who is not root, tried on a socket of no other use.
+std::size_t grantable_buffer(int asked) {
+    asio::io_context io;
+    asio::ip::udp::socket probe{io, asio::ip::udp::v4()};
+    ::setsockopt(probe.native_handle(), SOL_SOCKET, SO_RCVBUF, &asked, sizeof asked);
+    return granted_buffer(probe.native_handle());
+}
+
 std::size_t ask_for_buffer(int fd, std::size_t size) {
     const int asked =
         static_cast<int>(std::min<std::size_t>(size, std::numeric_limits<int>::max() / 2));
     // As root the kernel's limit (net.core.rmem_max) need not be raised.
     if (::setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &asked, sizeof asked) != 0) {
-        ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &asked, sizeof asked);
+        // A socket that was passed may have more of it than is asked for in vain.
+        if (grantable_buffer(asked) >= std::min(size, granted_buffer(fd))) {
+            ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &asked, sizeof asked);
+        }
     }
-    int granted = 0;
-    socklen_t length = sizeof granted;
-    ::getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &granted, &length);
-    return static_cast<std::size_t>(granted) / 2;
+    return granted_buffer(fd);
 }
 
 } // namespace

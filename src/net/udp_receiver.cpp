@@ -11,6 +11,7 @@
 
 #include "loop/clock.hpp"
 #include "net/bind.hpp"
+#include "net/passed_socket.hpp"
 
 namespace gateway::net {
 namespace {
@@ -33,17 +34,23 @@ udp_receiver::udp_receiver(asio::io_context& io, const udp_options& options,
         if (!block) throw std::invalid_argument("not a block of addresses: " + text);
         allow_.push_back(*block);
     }
+    for (const passed_socket& passed : options.passed) {
+        add_listener(take_udp(io, passed), options.receive_buffer);
+    }
     for (const listen_address& where : options.listen) {
         for (auto& socket : bind_udp(io, where)) {
-            const udp_listener& l =
-                listeners_.emplace_back(std::move(socket), options.receive_buffer);
-            if (l.buffer_granted() < l.buffer_asked()) {
-                log_.warn(
-                    "udp {}: asked for a receive buffer of {} bytes, granted {}; raise "
-                    "net.core.rmem_max or lower --rcvbuf",
-                    l.name(), l.buffer_asked(), l.buffer_granted());
-            }
+            add_listener(std::move(socket), options.receive_buffer);
         }
+    }
+}
+
+void udp_receiver::add_listener(asio::ip::udp::socket socket, std::size_t receive_buffer) {
+    const udp_listener& l = listeners_.emplace_back(std::move(socket), receive_buffer);
+    if (l.buffer_granted() < l.buffer_asked()) {
+        log_.warn(
+            "udp {}: asked for a receive buffer of {} bytes, granted {}; raise "
+            "net.core.rmem_max or lower --rcvbuf",
+            l.name(), l.buffer_asked(), l.buffer_granted());
     }
 }
 

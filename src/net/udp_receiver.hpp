@@ -25,8 +25,9 @@ namespace gateway::net {
 // for a datagram; readers are woken once a turn. Nothing that a datagram contains can end it.
 class udp_receiver {
   public:
-    // Binds the listeners; throws std::system_error that names the address, std::invalid_argument
-    // for a block in `options.allow` that is none. What is referred to has to live longer.
+    // Takes the sockets that were passed and binds the others; throws std::system_error that names
+    // the address, std::invalid_argument for a block in `options.allow` that is none. What is
+    // referred to has to live longer.
     udp_receiver(asio::io_context& io, const udp_options& options, events::event_store& store,
                  counters& counts, loop::wakeup& stored, spdlog::logger& log);
 
@@ -42,6 +43,7 @@ class udp_receiver {
   private:
     enum class drained { yes, no, failed };
 
+    void add_listener(asio::ip::udp::socket socket, std::size_t receive_buffer);
     loop::awaitable<void> listen(udp_listener& listener);
     drained drain(udp_listener& listener, std::size_t limit);
     void store(udp_listener& listener, int count);
