@@ -1,5 +1,6 @@
 #include "text/escape.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "text/hex.hpp"
@@ -102,6 +103,31 @@ void append_json_string(std::string& out, std::string_view utf8) {
         plain_from = i + 1;
     }
     out.append(utf8, plain_from);
+}
+
+void append_html(std::string& out, std::string_view text) {
+    for (;;) {
+        const std::size_t plain = std::min(text.find_first_of("&<>\"'"), text.size());
+        out += text.substr(0, plain);
+        if (plain == text.size()) return;
+        switch (text[plain]) {
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            default:
+                out += "&#39;";
+        }
+        text.remove_prefix(plain + 1);
+    }
 }
 
 void append_printable(std::string& out, std::string_view bytes) {
