@@ -1,6 +1,5 @@
 #include "text/escape.hpp"
 
-#include <algorithm>
 #include <array>
 
 #include "text/hex.hpp"
@@ -49,6 +48,27 @@ std::size_t lead_length(unsigned char lead) {
     if (lead >= 0xf0) return 4;
     if (lead >= 0xe0) return 3;
     return lead >= 0xc0 ? 2 : 1;
+}
+
+constexpr std::array<bool, 256> is_markup = [] {
+    std::array<bool, 256> table{};
+    for (const unsigned char c : {'&', '<', '>', '"', '\''}) table[c] = true;
+    return table;
+}();
+
+std::string_view html_escape(char markup) {
+    switch (markup) {
+        case '&':
+            return "&amp;";
+        case '<':
+            return "&lt;";
+        case '>':
+            return "&gt;";
+        case '"':
+            return "&quot;";
+        default:
+            return "&#39;";
+    }
 }
 
 void append_byte(std::string& out, char c) {
@@ -106,28 +126,15 @@ void append_json_string(std::string& out, std::string_view utf8) {
 }
 
 void append_html(std::string& out, std::string_view text) {
-    for (;;) {
-        const std::size_t plain = std::min(text.find_first_of("&<>\"'"), text.size());
-        out += text.substr(0, plain);
-        if (plain == text.size()) return;
-        switch (text[plain]) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += "&#39;";
-        }
-        text.remove_prefix(plain + 1);
+    std::size_t plain_from = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (!is_markup[static_cast<unsigned char>(text[i])]) [[likely]]
+            continue;
+        out.append(text, plain_from, i - plain_from);
+        out += html_escape(text[i]);
+        plain_from = i + 1;
     }
+    out.append(text, plain_from);
 }
 
 void append_printable(std::string& out, std::string_view bytes) {

@@ -43,7 +43,7 @@ TEST_CASE("config_tables: redirects in each of their forms") {
         "a = \"https://example.com/x?y=1#z\"\n"
         "b = \"/events/{rest}?{query}\"\n"
         "c = [\"https://a.example/\", \"https://b.example\"]\n"
-        "d = [{ target = \"http://[::1]:8080/{rest}\", weight = 9 }, { target = \"/x\" }]\n"
+        "d = [{ target = \"http://[::1]:8080/{rest}\", weight = 9 }, { target = \"/x/{rest}\" }]\n"
         "e = { target = \"https://example.com/?{query}\" }\n");
     REQUIRE(c.content.redirects.size() == 5);
     CHECK(c.content.redirects[0].name == "a");
