@@ -67,7 +67,7 @@ std::string_view html_escape(char markup) {
         case '"':
             return "&quot;";
         default:
-            return "&#39;";
+            return "&apos;";
     }
 }
 

@@ -51,7 +51,7 @@ TEST_CASE_FIXTURE(scene, "redirect: the answer, and the visit as an event") {
     CHECK(json_string(e.bytes, "/query") == "x=1&y");
     CHECK(json_string(e.bytes, "/referrer") == "http://there/");
     CHECK(json_string(e.bytes, "/user_agent") == "Test \"1\"");
-    CHECK(page_of(gateway, "?via=redirect").events.size() == 1);
+    CHECK(page_of(gateway, "via=redirect").events.size() == 1);
     CHECK(redirects() == 1);
 }
 

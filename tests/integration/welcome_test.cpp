@@ -50,7 +50,7 @@ TEST_CASE("welcome: greets by name, escaped, with the time") {
         {"?name=J%C3%BCrgen", "J\xc3\xbcrgen"},
         {"?name=a%5Cb", "a\\b"},
         {"?name=%3Cscript%3Ealert(1)%3C/script%3E", "&lt;script&gt;alert(1)&lt;/script&gt;"},
-        {"?name=%22'%26amp;", "&quot;&#39;&amp;amp;"},
+        {"?name=%22'%26amp;", "&quot;&apos;&amp;amp;"},
         {"?name={{time}}", "{{time}}"},
         {"?name=%ff", "\\xff"},
         {"?name=a%00b%0a", "a\\x00b\\n"},
@@ -136,7 +136,7 @@ TEST_CASE("templates: --dev follows the file, tells what is broken, and works ag
     for (int i = 0; i < 3; ++i) {
         const auto broken = client.get("/welcome");
         CHECK(broken.status == 500);
-        CHECK(contains(broken.body, "welcome.html:2: &#39;nmae&#39; is not a value of this page; "
+        CHECK(contains(broken.body, "welcome.html:2: &apos;nmae&apos; is not a value of this page; "
                                     "expected name, time"));
     }
     CHECK(client.get("/none").status == 404); // the others are as they were

@@ -98,6 +98,6 @@ TEST_CASE("append_html leaves no markup and keeps everything else") {
     CHECK(html("") == "before ");
     CHECK(html("plain \xe2\x82\xac") == "before plain \xe2\x82\xac");
     CHECK(html("<a href=\"x\" b='y'>&amp;") ==
-          "before &lt;a href=&quot;x&quot; b=&#39;y&#39;&gt;&amp;amp;");
+          "before &lt;a href=&quot;x&quot; b=&apos;y&apos;&gt;&amp;amp;");
     CHECK(html("&&") == "before &amp;&amp;");
 }

@@ -35,8 +35,8 @@ std::string error_of(sv source) {
 
 TEST_CASE("page_template: values are escaped where they are put in") {
     CHECK(render("<p title=\"{{a}}\">{{ a }}</p>", "<script>\"'&{{b}}") ==
-          "<p title=\"&lt;script&gt;&quot;&#39;&amp;{{b}}\">"
-          "&lt;script&gt;&quot;&#39;&amp;{{b}}</p>"); // a value is no template
+          "<p title=\"&lt;script&gt;&quot;&apos;&amp;{{b}}\">"
+          "&lt;script&gt;&quot;&apos;&amp;{{b}}</p>"); // a value is no template
     CHECK(render("{{a}}{{b}}{{a}}", "1", "2") == "121");
     CHECK(render("", "1") == "");
     CHECK(render("no } holes { here", "1") == "no } holes { here");
