@@ -80,6 +80,8 @@ constexpr std::string_view parameter_of(std::string_view argument) {
 }
 
 struct content_options {
+    std::string templates_folder; // pages from here instead of the built-in ones; empty: none
+    bool dev = false;             // they are read again when they have changed
     std::vector<redirect> redirects;
     std::vector<command> commands;
     std::size_t max_commands = 4; // at once

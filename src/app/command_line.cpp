@@ -87,6 +87,13 @@ command_line read_command_line(int argc, const char* const* argv, config default
 
     std::map<std::string_view, std::vector<std::string>> arguments;
     for (const option& o : options()) {
+        if (o.argument.empty()) {
+            parser.add_flag_function(
+                fmt::format("--{}", o.name),
+                [&values = arguments[o.name]](std::int64_t n) { values = {n > 0 ? "true" : "false"}; },
+                std::string{o.help});
+            continue;
+        }
         parser.add_option(fmt::format("--{}", o.name), arguments[o.name], std::string{o.help})
             ->type_name(std::string{o.argument})
             ->allow_extra_args(false);

@@ -40,7 +40,7 @@ struct event_gateway::parts {
     parts(const config& settings, spdlog::logger& logger)
         : log(logger),
           store(settings.ring_size, std::random_device{}()),
-          site(site_context(), settings.http),
+          site(site_context(), settings.http, settings.content),
           io(ASIO_CONCURRENCY_HINT_UNSAFE), // one thread: no locks
           udp(io, settings.udp, store, counts, stored, log),
           http(io, settings.http, site, counts, stored, log),
@@ -80,7 +80,8 @@ web::site_context event_gateway::parts::site_context() {
             loop::utc_now_ns,
             loop::utc_now_ns(),
             random_number,
-            stopping};
+            stopping,
+            log};
 }
 
 std::vector<web::listener_figures> event_gateway::parts::listeners() {

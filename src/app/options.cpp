@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <limits>
 #include <system_error>
@@ -100,6 +101,19 @@ sv set_static_folder(config& c, text_value path) {
     return {};
 }
 
+sv set_templates_folder(config& c, text_value path) {
+    std::error_code failure;
+    const std::filesystem::directory_iterator probe{path, failure};
+    if (failure) return "a folder that can be read";
+    c.content.templates_folder = path;
+    return {};
+}
+
+sv set_flag(bool& flag, text_value value) {
+    flag = value == "true" || value == "1";
+    return flag || value == "false" || value == "0" ? sv{} : "true or false";
+}
+
 sv set_log_level(config& c, text_value value) {
     constexpr std::array<sv, 6> levels{"trace", "debug", "info", "warn", "error", "off"};
     if (std::find(levels.begin(), levels.end(), value) == levels.end()) {
@@ -164,6 +178,10 @@ constexpr std::array table{
            [](config& c, text_value v, bool) { return set_pem(c.http.tls_key, v); }},
     option{"static", "DIR", "Also serve this folder under /static/", false,
            [](config& c, text_value v, bool) { return set_static_folder(c, v); }},
+    option{"templates", "DIR", "Pages from this folder instead of the built-in ones", false,
+           [](config& c, text_value v, bool) { return set_templates_folder(c, v); }},
+    option{"dev", "", "Read --templates again when they change", false,
+           [](config& c, text_value v, bool) { return set_flag(c.content.dev, v); }},
     option{"log-level", "LEVEL", "trace, debug, info, warn, error or off (info)", false,
            [](config& c, text_value v, bool) { return set_log_level(c, v); }},
     option{"log-format", "FORMAT", "text or json (text), on standard error", false,

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "app/usage.hpp"
 #include "http/authority.hpp"
 #include "text/escape.hpp"
@@ -11,10 +14,14 @@ namespace gateway::app {
 namespace {
 
 constexpr std::string_view expected_target =
-    "an http or https URL, or a path of this gateway; {rest} and {query} may stand behind the host";
+    "an http or https URL, or a path of this gateway, of at most 2000 bytes; {rest} may stand behind "
+    "a / of its path, {query} behind a ?, each once";
 constexpr std::string_view expected_entry =
     "a target, a list of them, or a list of { target = \"...\", weight = N }";
 constexpr std::uint64_t max_weight = 1'000'000;
+constexpr std::size_t max_target = 2'000;
+constexpr std::string_view rest_hole = "{rest}";
+constexpr std::string_view query_hole = "{query}";
 
 [[noreturn]] void fail(const config_value& at, std::string_view name, std::string_view expected) {
     throw usage_error(fmt::format("{}: redirect '{}' is not valid; expected {}", at.place,
@@ -38,16 +45,32 @@ bool has_settled_host(std::string_view url) {
     return false;
 }
 
+// Whether each hole stands where what fills it can't change the meaning of what is around it: the
+// rest as whole segments of the path, the query in the query or the fragment.
+bool has_safe_holes(std::string_view url) {
+    const std::size_t rest = url.find(rest_hole);
+    const std::size_t query = url.find(query_hole);
+    const std::size_t path_end = std::min(url.find_first_of("?#"), url.size());
+    const std::size_t npos = std::string_view::npos;
+    if (rest != npos && (rest != url.rfind(rest_hole) || rest > path_end)) return false;
+    if (rest != npos && (rest == 0 || url[rest - 1] != '/')) return false;
+    return query == npos || (query == url.rfind(query_hole) && query > path_end);
+}
+
 bool is_target(std::string_view url) {
-    if (!has_settled_host(url)) return false;
+    if (url.size() > max_target || !has_settled_host(url) || !has_safe_holes(url)) return false;
     while (!url.empty()) {
-        for (const std::string_view hole : {"{rest}", "{query}"}) {
-            if (url.starts_with(hole)) url.remove_prefix(hole.size() - 1);
-        }
-        constexpr std::string_view never = "\"<>\\^`{|";
+        constexpr std::string_view never = "\"<>\\^`{|}";
         const char c = url.front();
-        if (c <= ' ' || c > '~' || never.find(c) != std::string_view::npos) return false;
-        url.remove_prefix(1);
+        if (url.starts_with(rest_hole)) {
+            url.remove_prefix(rest_hole.size());
+        } else if (url.starts_with(query_hole)) {
+            url.remove_prefix(query_hole.size());
+        } else if (c > ' ' && c <= '~' && never.find(c) == std::string_view::npos) {
+            url.remove_prefix(1);
+        } else {
+            return false;
+        }
     }
     return true;
 }
@@ -94,6 +117,13 @@ void set_redirects(config& c, const config_value::table& entries) {
             r.targets.push_back(read_target(value, name));
         }
         if (r.targets.empty()) fail(value, name, expected_entry);
+        const auto takes_rest = [](const redirect_target& t) {
+            return t.url.find(rest_hole) != std::string::npos;
+        };
+        const auto takers = std::count_if(r.targets.begin(), r.targets.end(), takes_rest);
+        if (takers != 0 && takers != std::ssize(r.targets)) {
+            fail(value, name, "{rest} in each of the targets, or in none");
+        }
         c.content.redirects.push_back(std::move(r));
     }
 }

@@ -20,6 +20,10 @@ class handler {
     // Called once for each whole request. `r` and its views are valid during the call only.
     virtual response handle(request& r) = 0;
 
+    // Called behind handle(), when the answers have been given to the kernel, as much of them as it
+    // took, or their client has gone: for what is better done behind an answer than before it.
+    virtual void answered() = 0;
+
     // The answer to what could not become a request; the connection ends behind it.
     virtual response refuse(const refusal& why) = 0;
 };

@@ -29,6 +29,7 @@ struct response {
     std::optional<std::int64_t> last_modified; // seconds since 1970-01-01 UTC
     std::string_view content_encoding;         // "gzip", or empty
     bool ranges = false;                       // parts of it can be asked for
+    bool always_whole = false; // it never was the same before: conditions are not looked at
 
     std::uint64_t size() const {
         return file ? file->size() : constant.empty() ? body.size() : constant.size();

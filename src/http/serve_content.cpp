@@ -119,7 +119,7 @@ void serve_ranges(std::string_view value, response& answer,
 void serve_content(const request& r, response& answer, std::int64_t now,
                    const std::function<std::uint64_t()>& random) {
     const bool read = r.method == method::get || r.method == method::head;
-    if (!read || answer.status != 200) return;
+    if (!read || answer.status != 200 || answer.always_whole) return;
     // A file from the future was not modified later than now (RFC 9110, 8.8.2.1).
     if (answer.last_modified) answer.last_modified = std::min(*answer.last_modified, now);
     const bool whole = !asks_for_less(r);

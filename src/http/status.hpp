@@ -13,10 +13,12 @@ constexpr std::string_view reason_phrase(int status) {
             return "Created";
         case 204:
             return "No Content";
-        case 303:
-            return "See Other";
         case 206:
             return "Partial Content";
+        case 302:
+            return "Found";
+        case 303:
+            return "See Other";
         case 304:
             return "Not Modified";
         case 400:

@@ -50,6 +50,27 @@ std::size_t lead_length(unsigned char lead) {
     return lead >= 0xc0 ? 2 : 1;
 }
 
+constexpr std::array<bool, 256> is_markup = [] {
+    std::array<bool, 256> table{};
+    for (const unsigned char c : {'&', '<', '>', '"', '\''}) table[c] = true;
+    return table;
+}();
+
+std::string_view html_escape(char markup) {
+    switch (markup) {
+        case '&':
+            return "&amp;";
+        case '<':
+            return "&lt;";
+        case '>':
+            return "&gt;";
+        case '"':
+            return "&quot;";
+        default:
+            return "&apos;";
+    }
+}
+
 void append_byte(std::string& out, char c) {
     const auto byte = static_cast<unsigned char>(c);
     switch (c) {
@@ -102,6 +123,18 @@ void append_json_string(std::string& out, std::string_view utf8) {
         plain_from = i + 1;
     }
     out.append(utf8, plain_from);
+}
+
+void append_html(std::string& out, std::string_view text) {
+    std::size_t plain_from = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (!is_markup[static_cast<unsigned char>(text[i])]) [[likely]]
+            continue;
+        out.append(text, plain_from, i - plain_from);
+        out += html_escape(text[i]);
+        plain_from = i + 1;
+    }
+    out.append(text, plain_from);
 }
 
 void append_printable(std::string& out, std::string_view bytes) {

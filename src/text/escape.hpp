@@ -11,6 +11,9 @@ namespace gateway::text {
 // DEL, U+2028 and U+2029, and '<', so that no JSON can end a script element.
 void append_json_string(std::string& out, std::string_view utf8);
 
+// The text of an HTML element, or the value of an attribute in quotes.
+void append_html(std::string& out, std::string_view text);
+
 // One line for a log, a terminal or a text export: printable ASCII and well-formed UTF-8 as they
 // stand, every control byte, malformed byte, backslash, and the invisible characters that change
 // a line's direction (bidi) or break it as \n, \r, \t, \\ or \xHH.

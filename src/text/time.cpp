@@ -42,6 +42,12 @@ void append_utc_time(std::string& out, std::int64_t unix_ns) {
         static_cast<unsigned>(t.date.day()), t.hour, t.minute, t.second, unix_ns % ns_per_second);
 }
 
+void append_utc_second(std::string& out, std::int64_t unix_seconds) {
+    constexpr std::string_view fraction = ".000000000Z";
+    append_utc_time(out, unix_seconds * 1'000'000'000);
+    out.replace(out.size() - fraction.size(), fraction.size(), "Z");
+}
+
 std::string http_date(std::int64_t unix_seconds) {
     const civil_time t = to_civil(unix_seconds);
     return fmt::format(FMT_COMPILE("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT"), days[t.weekday],

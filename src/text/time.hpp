@@ -12,6 +12,9 @@ namespace gateway::text {
 // 1970-01-01 UTC; a time before 1970 is shown as 1970.
 void append_utc_time(std::string& out, std::int64_t unix_ns);
 
+// The same without the fraction, for whole seconds: "2026-11-23T17:00:00Z".
+void append_utc_second(std::string& out, std::int64_t unix_seconds);
+
 // "Mon, 23 Nov 2026 17:00:00 GMT" (RFC 9110, 5.6.7) for seconds since 1970-01-01 UTC.
 std::string http_date(std::int64_t unix_seconds);
 

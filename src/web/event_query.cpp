@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
+#include <utility>
 
-#include "http/target.hpp"
 #include "text/escape.hpp"
 #include "text/number.hpp"
 #include "text/percent.hpp"
+#include "web/parameters.hpp"
 
 namespace gateway::web {
 namespace {
@@ -59,18 +59,11 @@ event_query parse_event_query(std::string_view query, std::span<const std::strin
                               event_format format) {
     event_query q;
     q.format = format;
-    const auto parameters = http::parse_query(query);
-    if (!parameters) {
-        q.error = "The query has a percent sign that is not followed by two hexadecimal digits.";
-        return q;
-    }
-    std::set<std::string_view> seen;
-    for (const auto& [name, value] : *parameters) {
-        if (std::find(allowed.begin(), allowed.end(), name) == allowed.end()) {
-            q.error = fmt::format("The parameter '{}' is not known here.", text::printable(name));
-        } else if (!seen.insert(name).second) {
-            q.error = fmt::format("The parameter '{}' is given twice.", name);
-        } else if (const auto expected = set_value(q, name, value); !expected.empty()) {
+    known_parameters parameters = parse_known(query, allowed);
+    q.error = std::move(parameters.error);
+    if (!q.error.empty()) return q;
+    for (const auto& [name, value] : parameters.list) {
+        if (const auto expected = set_value(q, name, value); !expected.empty()) {
             q.error = fmt::format("The parameter '{}' has the value '{}'; expected {}.", name,
                                   text::printable(value), expected);
         }

@@ -44,6 +44,8 @@ std::vector<figure> read_ledger(const site_context& context) {
          c.udp_rejected},
         {"http", "requests", "http_requests_total", "Requests, refused ones too.", c.http_requests},
         {"http", "posted", "http_posted_total", "Events that came by POST.", c.http_posted},
+        {"http", "redirects", "http_redirects_total", "Visits of /go/ that became events.",
+         c.http_redirects},
         {"http", "connections", "http_connections_total", "Connections accepted.",
          c.http_connections},
         {"http", "turned_away", "http_turned_away_total",

@@ -1,37 +1,39 @@
 #include "web/page_template.hpp"
 
-#include <fmt/format.h>
+#include <numeric>
 
-#include <kainjow/mustache.hpp>
-#include <stdexcept>
+#include "text/escape.hpp"
+#include "web/template_parser.hpp"
 
 namespace gateway::web {
 
-struct page_template::compiled {
-    kainjow::mustache::mustache mustache;
-};
-
-page_template::page_template(std::string_view name, std::string_view source)
-    : compiled_(
-          std::make_unique<compiled>(compiled{kainjow::mustache::mustache{std::string{source}}})) {
-    if (!compiled_->mustache.is_valid()) {
-        throw std::runtime_error(
-            fmt::format("template {}: {}", name, compiled_->mustache.error_message()));
-    }
+page_template::page_template(std::string_view file, std::string_view source,
+                             std::span<const std::string_view> names) {
+    template_parser{file, source, names, *this}.parse();
 }
 
-page_template::~page_template() = default;
-
-std::string page_template::render(const std::vector<value>& values) {
-    kainjow::mustache::data context{kainjow::mustache::data::type::object};
-    for (const value& v : values) {
-        if (v.text.empty()) {
-            context.set(v.name, kainjow::mustache::data{false});
-        } else {
-            context.set(v.name, v.text);
+void page_template::render(std::string& out, std::span<const std::string_view> values) const {
+    // Room for each value once more: it may stand twice, or grow where it is escaped.
+    out.reserve(std::accumulate(
+        values.begin(), values.end(), out.size() + text_.size(),
+        [](std::size_t sum, std::string_view value) { return sum + 2 * value.size(); }));
+    for (std::size_t i = 0; i < steps_.size();) {
+        const step& s = steps_[i++];
+        switch (s.what) {
+            case step::kind::text:
+                out.append(text_, s.from, s.size);
+                break;
+            case step::kind::value:
+                text::append_html(out, values[s.value]);
+                break;
+            case step::kind::where_set:
+                if (values[s.value].empty()) i = s.end;
+                break;
+            case step::kind::where_empty:
+                if (!values[s.value].empty()) i = s.end;
+                break;
         }
     }
-    return compiled_->mustache.render(context);
 }
 
 } // namespace gateway::web

@@ -1,9 +1,12 @@
 #include "web/pages.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/logger.h>
 
 #include <algorithm>
-#include <stdexcept>
+#include <array>
+#include <filesystem>
+#include <system_error>
 
 #include "http/status.hpp"
 #include "text/address.hpp"
@@ -12,7 +15,6 @@
 #include "text/time.hpp"
 #include "text/utf8.hpp"
 #include "web/answers.hpp"
-#include "web/assets.hpp"
 #include "web/decoded.hpp"
 
 namespace gateway::web {
@@ -21,12 +23,17 @@ namespace {
 // All of a datagram; of a larger POST the page shows the beginning.
 constexpr std::size_t shown_bytes = 65'536;
 
-page_template load(std::string_view name) {
-    for (const asset& a : embedded_templates()) {
-        if (a.name == name) return page_template{name, a.plain};
-    }
-    throw std::runtime_error(fmt::format("template {} is not in the binary", name));
-}
+// What each page has to show, in the order in which it is given.
+constexpr std::array<std::string_view, 15> event_values{
+    "seq",     "time",    "via",   "source", "local", "size",  "encoding",   "content_type",
+    "decoded", "decoder", "older", "newer",  "text",  "hex",   "payload_url"};
+constexpr std::array<std::string_view, 3> error_values{"status", "title", "detail"};
+constexpr std::array<std::string_view, 2> login_values{"detail", "next"};
+constexpr std::array<std::string_view, 2> welcome_values{"name", "time"};
+
+constexpr std::string_view error_name = "error.html";
+constexpr std::array<std::string_view, 4> file_names{"event.html", error_name, "login.html",
+                                                     "welcome.html"};
 
 std::string shown_text(std::string_view payload) {
     std::string text;
@@ -47,8 +54,55 @@ std::string cut_note(std::size_t size) {
 
 } // namespace
 
-pages::pages()
-    : event_(load("event.html")), error_(load("error.html")), login_(load("login.html")) {}
+pages::pages(const content_options& options, spdlog::logger& log)
+    : log_(log),
+      dev_(options.dev),
+      broken_(error_name, built_in_template(error_name), error_values),
+      event_("event.html", event_values, options.templates_folder),
+      error_(error_name, error_values, options.templates_folder),
+      login_("login.html", login_values, options.templates_folder),
+      welcome_("welcome.html", welcome_values, options.templates_folder) {
+    if (!options.templates_folder.empty()) {
+        name_strangers(options.templates_folder);
+    } else if (dev_) {
+        log_.warn("--dev has nothing to read again: no --templates is given");
+    }
+}
+
+// A file that was meant to be a page, and would be looked for in vain.
+void pages::name_strangers(const std::string& folder) {
+    std::error_code unread;
+    for (const auto& entry : std::filesystem::directory_iterator{folder, unread}) {
+        const std::string name = entry.path().filename().string();
+        const bool known = std::find(file_names.begin(), file_names.end(), name) != file_names.end();
+        if (known || !name.ends_with(".html")) continue;
+        log_.warn("{} is not used: the templates are {}", text::printable(entry.path().string()),
+                  fmt::join(file_names, ", "));
+    }
+}
+
+void pages::refresh(template_file& file) {
+    if (!file.refresh()) return;
+    if (file.error().empty()) {
+        log_.info("{} is read again", text::printable(file.path()));
+    } else {
+        log_.error("{}", file.error());
+    }
+}
+
+http::response pages::render(template_file& from, int status,
+                             std::span<const std::string_view> values) {
+    if (dev_) refresh(from);
+    http::response page = html_answer({}, from.error().empty() ? status : 500);
+    if (from.error().empty()) {
+        from.get().render(page.body, values);
+    } else {
+        const std::array<std::string_view, error_values.size()> broken{
+            "500", "A template is broken", from.error()};
+        broken_.render(page.body, broken);
+    }
+    return page;
+}
 
 http::response pages::event_page(const event_ring& ring, const event& e) {
     const std::string_view shown = e.payload.substr(0, shown_bytes);
@@ -58,40 +112,54 @@ http::response pages::event_page(const event_ring& ring, const event& e) {
     std::string hex;
     text::append_hex_dump(hex, shown);
     const std::string note = cut_note(e.payload.size());
-    return html_answer(event_.render({
-        {"seq", std::to_string(e.seq)},
-        {"time", time},
-        {"via", std::string{via_name(e.via)}},
-        {"source", text::to_string(e.source)},
-        {"local", text::to_string(e.local)},
-        {"size", std::to_string(e.payload.size())},
-        {"encoding", text::is_utf8(e.payload) ? "utf-8" : "base64"},
-        {"content_type", text::printable(e.content_type)},
-        {"text", shown_text(shown) + note},
-        {"hex", hex + note},
-        {"decoded", meaning.text},
-        {"decoder", std::string{meaning.decoder}},
-        {"older", e.seq > ring.oldest() ? std::to_string(e.seq - 1) : ""},
-        {"newer", e.seq < ring.newest() ? std::to_string(e.seq + 1) : ""},
-        {"payload_url", fmt::format("/api/v1/events/{}/payload", e.seq)},
-    }));
+    const std::string seq = std::to_string(e.seq);
+    const std::string source = text::to_string(e.source);
+    const std::string local = text::to_string(e.local);
+    const std::string size = std::to_string(e.payload.size());
+    const std::string content_type = text::printable(e.content_type);
+    const std::string older = e.seq > ring.oldest() ? std::to_string(e.seq - 1) : "";
+    const std::string newer = e.seq < ring.newest() ? std::to_string(e.seq + 1) : "";
+    const std::string lines = shown_text(shown) + note;
+    hex += note;
+    const std::string payload_url = fmt::format("/api/v1/events/{}/payload", e.seq);
+    const std::array<std::string_view, event_values.size()> values{
+        seq,
+        time,
+        via_name(e.via),
+        source,
+        local,
+        size,
+        text::is_utf8(e.payload) ? "utf-8" : "base64",
+        content_type,
+        meaning.text,
+        meaning.decoder,
+        older,
+        newer,
+        lines,
+        hex,
+        payload_url,
+    };
+    return render(event_, 200, values);
 }
 
 http::response pages::error_page(int status, std::string_view detail) {
-    return html_answer(error_.render({
-                           {"status", std::to_string(status)},
-                           {"title", std::string{http::reason_phrase(status)}},
-                           {"detail", std::string{detail}},
-                       }),
-                       status);
+    const std::string number = std::to_string(status);
+    const std::array<std::string_view, error_values.size()> values{
+        number, http::reason_phrase(status), detail};
+    return render(error_, status, values);
 }
 
 http::response pages::login_page(int status, std::string_view detail, std::string_view next) {
-    return html_answer(login_.render({
-                           {"detail", std::string{detail}},
-                           {"next", std::string{next}},
-                       }),
-                       status);
+    const std::array<std::string_view, login_values.size()> values{detail, next};
+    return render(login_, status, values);
+}
+
+http::response pages::welcome_page(std::string_view name, std::int64_t now_ns) {
+    std::string time;
+    text::append_utc_second(time, now_ns / 1'000'000'000);
+    const std::array<std::string_view, welcome_values.size()> values{
+        name.empty() ? "Anonymous" : name, time};
+    return render(welcome_, 200, values);
 }
 
 } // namespace gateway::web

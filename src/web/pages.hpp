@@ -1,18 +1,28 @@
 #pragma once
 
+#include <cstdint>
+#include <span>
+#include <string>
 #include <string_view>
 
+#include "gateway/config.hpp"
 #include "gateway/event_ring.hpp"
 #include "http/response.hpp"
 #include "web/page_template.hpp"
+#include "web/template_file.hpp"
+
+namespace spdlog {
+class logger;
+}
 
 namespace gateway::web {
 
-// The pages that are rendered here, from src/web/templates.
+// The pages that are rendered here, from src/web/templates or the files of --templates.
 class pages {
   public:
-    // Parses the templates; throws std::runtime_error where one is broken.
-    pages();
+    // Parses the templates; throws std::runtime_error where one is broken. With --dev they are read
+    // again when they have changed: then a broken one is told on its page, and logged.
+    pages(const content_options& options, spdlog::logger& log);
 
     // One event: text, hex, decoded.
     http::response event_page(const event_ring& ring, const event& e);
@@ -23,10 +33,19 @@ class pages {
     // Asks for the token; the browser then goes on to `next`.
     http::response login_page(int status, std::string_view detail, std::string_view next);
 
+    // Greets somebody, and says what time it is.
+    http::response welcome_page(std::string_view name, std::int64_t now_ns);
+
   private:
-    page_template event_;
-    page_template error_;
-    page_template login_;
+    http::response render(template_file& from, int status,
+                          std::span<const std::string_view> values);
+    void refresh(template_file& file);
+    void name_strangers(const std::string& folder);
+
+    spdlog::logger& log_;
+    bool dev_;
+    page_template broken_; // the error page that no file can replace
+    template_file event_, error_, login_, welcome_;
 };
 
 } // namespace gateway::web

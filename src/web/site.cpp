@@ -3,17 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "http/conditional.hpp"
 #include "http/negotiation.hpp"
+#include "http/prefetch.hpp"
 #include "http/serve_content.hpp"
 #include "text/percent.hpp"
+#include "text/escape.hpp"
+#include "text/utf8.hpp"
 #include "web/answers.hpp"
 #include "web/event_api.hpp"
 #include "web/event_query.hpp"
 #include "web/file_path.hpp"
 #include "web/ledger.hpp"
 #include "web/login.hpp"
+#include "web/parameters.hpp"
 #include "web/static_files.hpp"
 
 namespace gateway::web {
@@ -47,8 +52,18 @@ http::response ready(const site_context& c) {
 
 } // namespace
 
-site::site(site_context context, const http_options& options)
-    : context_(std::move(context)), access_(options), routes_(table()) {
+site::site(site_context context, const http_options& options, const content_options& content)
+    : context_(std::move(context)),
+      access_(options),
+      pages_(content, context_.log),
+      redirects_(content.redirects, context_.random()),
+      visits_(context_),
+      routes_(table()) {
+    // What is stored behind an answer is stored before anything is counted, too.
+    context_.catch_up = [this, other = std::move(context_.catch_up)] {
+        visits_.store();
+        other();
+    };
     if (!options.static_folder.empty()) folder_.emplace(options.static_folder);
 }
 
@@ -75,6 +90,10 @@ std::vector<http::route> site::table() {
         {"/metrics", get, none, [&c](request&, sv) { return metrics(c); }},
         {"/livez", get, none, [](request&, sv) { return text_answer("ok\n"); }},
         {"/readyz", get, none, [&c](request&, sv) { return ready(c); }},
+        {"/calls", get, none, [this](request& r, sv) { return calls(r); }},
+        {"/welcome", get, own, [this](request& r, sv) { return welcome(r); }},
+        // What it leads to may want the query, and does not mind one that others have added.
+        {"/go/{*}", get, own, [this](request& r, sv path) { return go(r, path); }},
         {"/static/{*}", get, none, [this](request& r, sv path) { return static_file(r, path); }},
         {"/favicon.ico", get, none,
          [this](request& r, sv) { return static_file(r, "favicon.ico"); }},
@@ -94,6 +113,10 @@ http::response site::handle(http::request& r) {
     if (r.method == http::method::options) return options(r);
     const http::route_match match = find(r);
     return serve(r, match.found->handler(r, match.parameter));
+}
+
+void site::answered() {
+    visits_.store();
 }
 
 std::optional<http::response> site::refuse_early(const http::request& r) {
@@ -180,6 +203,42 @@ http::response site::options(const http::request& r) {
     answer.fields =
         fmt::format("Allow: {}\r\n", everything ? "GET, HEAD, POST, OPTIONS"
                                                 : http::allowed_methods(routes_, path_));
+    return answer;
+}
+
+// Who only looks whether it is there, or fetches it in case somebody wants it, has not called.
+http::response site::calls(const http::request& r) {
+    if (r.method == http::method::get && !http::is_prefetch(r)) ++calls_;
+    http::response answer = text_answer(fmt::format("You've called me {} times\n", calls_));
+    answer.always_whole = true;
+    return answer;
+}
+
+http::response site::welcome(const http::request& r) {
+    constexpr std::array<std::string_view, 1> allowed{"name"};
+    const known_parameters given = parse_known(r.query, allowed);
+    if (!given.error.empty()) return fail(r, 400, given.error);
+    const std::string name = given.list.empty() ? std::string{} : given.list.front().second;
+    const bool showable =
+        text::is_utf8(name) && std::none_of(name.begin(), name.end(), http::is_control);
+    return pages_.welcome_page(showable ? name : text::printable(name), context_.now_ns());
+}
+
+// A visit is somebody who goes there: not a HEAD, and nothing that is fetched ahead.
+http::response site::go(const http::request& r, std::string_view path) {
+    const redirects::place place = redirects_.find(path);
+    if (place.to == nullptr) return fail(r, place.status, place.why);
+    http::response answer;
+    answer.status = place.status;
+    answer.fields = "Location: ";
+    const std::size_t from = answer.fields.size();
+    redirects::append_location(answer.fields, place, r.query);
+    if (r.method == http::method::get && !http::is_prefetch(r)) {
+        const std::string_view target = std::string_view{answer.fields}.substr(from);
+        visits_.note(r, place.name, place.rest, target);
+    }
+    answer.fields += "\r\n";
+    answer.fields += never_cached;
     return answer;
 }
 

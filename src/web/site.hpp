@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -9,8 +10,10 @@
 #include "web/access.hpp"
 #include "web/live_hub.hpp"
 #include "web/pages.hpp"
+#include "web/redirects.hpp"
 #include "web/site_context.hpp"
 #include "web/static_folder.hpp"
+#include "web/visit_log.hpp"
 
 namespace gateway::web {
 
@@ -19,10 +22,11 @@ namespace gateway::web {
 // opened.
 class site : public http::handler {
   public:
-    site(site_context context, const http_options& options);
+    site(site_context context, const http_options& options, const content_options& content);
 
     std::optional<http::response> refuse_early(const http::request& r) override;
     http::response handle(http::request& r) override;
+    void answered() override;
     http::response refuse(const http::refusal& why) override;
 
   private:
@@ -30,6 +34,9 @@ class site : public http::handler {
     http::route_match find(const http::request& r);
     http::response not_found(const http::request& r);
     http::response options(const http::request& r);
+    http::response calls(const http::request& r);
+    http::response welcome(const http::request& r);
+    http::response go(const http::request& r, std::string_view path);
     http::response event_page(const http::request& r, std::string_view seq);
     http::response static_file(const http::request& r, std::string_view raw_path);
     http::response deny(const http::request& r, const denial& d);
@@ -41,6 +48,9 @@ class site : public http::handler {
     web::access access_;
     web::pages pages_;
     live_hub hub_;
+    redirects redirects_;
+    visit_log visits_;
+    std::uint64_t calls_ = 0; // GETs of /calls
     std::optional<static_folder> folder_;
     std::vector<http::route> routes_;
     std::string path_; // of find(): what its result refers to

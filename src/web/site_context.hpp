@@ -9,6 +9,10 @@
 #include "gateway/counters.hpp"
 #include "loop/wakeup.hpp"
 
+namespace spdlog {
+class logger;
+}
+
 namespace gateway::web {
 
 // What a UDP listener tells of itself.
@@ -29,6 +33,7 @@ struct site_context {
     std::int64_t started_ns = 0;           // the ring begins
     std::function<std::uint64_t()> random; // a number that nobody can guess
     const bool& stopping;
+    spdlog::logger& log;
 };
 
 } // namespace gateway::web

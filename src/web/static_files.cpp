@@ -30,8 +30,8 @@ http::response serve_asset(const http::request& request, const asset& a) {
     const bool gzip = http::prefers_gzip(request.combined("accept-encoding").value_or(""));
     http::response r;
     r.content_type = type_of(a.name).name;
-    // The icon's address never changes its content without a new release.
-    const std::string_view caching = a.name == "favicon.ico" ? "max-age=86400" : "no-cache";
+    // Browsers ask for the icon beside every page; it changes with a release at most.
+    const std::string_view caching = a.name == "favicon.ico" ? "max-age=604800" : "no-cache";
     fmt::format_to(std::back_inserter(r.fields), "Cache-Control: {}\r\nVary: Accept-Encoding\r\n",
                    caching);
     r.constant = gzip ? a.gzip : a.plain;

@@ -2,13 +2,14 @@
  * Sends COUNT times the same GET over CONNECTIONS connections that stay open, one request at a time
  * on each, and counts the answers.
  *
- *   http_load PORT PATH CONNECTIONS COUNT
+ *   http_load PORT PATH CONNECTIONS COUNT [STATUS]
  *
  * It costs less a request than a server that has to parse one, and it never sleeps, as the server
  * would have to wake it up: so that the server is always busy and alone decides the rate. (With
  * wrk(1) a fast server waits for wrk, and pays more a request for going to sleep and waking up.)
- * The first answer is read with care: 200, and how long it is. All others have to be as long and
- * begin the same way. Prints "answered N seconds S".
+ * One more is asked first, and read with care: its status (200 where none is given), and how long
+ * it is. All others have to be as long and begin the same way. Prints "answered N seconds S size B",
+ * the first one not in N.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -23,8 +24,8 @@
 
 enum { most = 4096, batch = 64 };
 static const double patience = 10; /* seconds without an answer */
-static const char begin[] = "HTTP/1.1 200 ";
 
+static char begin[16]; /* of each answer */
 static char request[1024];
 static size_t request_size, answer_size;
 static struct {
@@ -80,7 +81,7 @@ static void measure_answer(int fd) {
         received += (size_t)n;
         answer_size = whole_answer(text);
     }
-    if (strncmp(text, begin, sizeof begin - 1) != 0) refuse(text);
+    if (strncmp(text, begin, strlen(begin)) != 0) refuse(text);
 }
 
 /* Takes what has come at a connection; 1 where an answer is complete. */
@@ -88,8 +89,8 @@ static int receive(size_t i) {
     static char text[1 << 16];
     const ssize_t n = recv(connections[i].fd, text, sizeof text, 0);
     if (n <= 0) refuse("a connection was closed");
-    if (connections[i].received == 0 && memcmp(text, begin, sizeof begin - 1) != 0) {
-        refuse("an answer that is not a 200");
+    if (connections[i].received == 0 && memcmp(text, begin, strlen(begin)) != 0) {
+        refuse("an answer with another status");
     }
     connections[i].received += (size_t)n;
     if (connections[i].received > answer_size) refuse("an answer of another length");
@@ -111,12 +112,14 @@ static int open_connections(uint16_t port, size_t count) {
 }
 
 int main(int argc, char** argv) {
-    const size_t open = argc == 5 ? strtoul(argv[3], NULL, 10) : 0;
-    const size_t count = argc == 5 ? strtoul(argv[4], NULL, 10) : 0;
+    const int given = argc == 5 || argc == 6;
+    const size_t open = given ? strtoul(argv[3], NULL, 10) : 0;
+    const size_t count = given ? strtoul(argv[4], NULL, 10) : 0;
     if (open == 0 || open > most || count < open) {
-        fprintf(stderr, "usage: http_load PORT PATH CONNECTIONS COUNT (of all requests)\n");
+        fprintf(stderr, "usage: http_load PORT PATH CONNECTIONS COUNT [STATUS]\n");
         return 2;
     }
+    snprintf(begin, sizeof begin, "HTTP/1.1 %.3s", argc == 6 ? argv[5] : "200");
     const uint16_t port = (uint16_t)atoi(argv[1]);
     request_size = (size_t)snprintf(request, sizeof request,
                                     "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n\r\n", argv[2], port);
@@ -141,6 +144,6 @@ int main(int argc, char** argv) {
         answered += (size_t)complete;
         for (int k = 0; k < complete && asked < count; ++k, ++asked) ask(ready[k]);
     }
-    printf("answered %zu seconds %.4f\n", answered, now() - start);
+    printf("answered %zu seconds %.4f size %zu\n", answered, now() - start, answer_size);
     return 0;
 }

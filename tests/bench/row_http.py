@@ -62,12 +62,13 @@ class Nginx(Program):
             return int(children.read().split()[0])
 
 
-def ask(setup, server, count, path="/livez", connections=CONNECTIONS):
-    """[requests a second, microseconds of CPU a request]"""
+def ask(setup, server, count, path="/livez", connections=CONNECTIONS, status=200):
+    """[requests a second, microseconds of CPU a request, bytes of an answer]"""
     before = server.cpu_ns()
-    out = load(setup.tools / "http_load", server.url.rpartition(":")[2], path, connections, count)
+    port = server.url.rpartition(":")[2]
+    out = load(setup.tools / "http_load", port, path, connections, count, status)
     spent = server.cpu_ns() - before
-    return [count / float(out.split()[3]), spent / count / 1000]
+    return [count / float(out.split()[3]), spent / count / 1000, int(out.split()[5])]
 
 
 def small_get(setup):

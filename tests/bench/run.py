@@ -8,6 +8,7 @@ import signal
 import sys
 from dataclasses import dataclass
 
+import row_content
 import row_http
 import row_memory
 import row_page
@@ -19,6 +20,8 @@ ROWS = {
     "udp-even": row_udp.even,
     "udp-drain": row_udp.drain,
     "http": row_http.small_get,
+    "welcome": row_content.welcome,
+    "redirect": row_content.redirect,
     "memory": row_memory.memory,
     "page": row_page.page,
 }

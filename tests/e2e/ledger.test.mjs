@@ -1,31 +1,41 @@
 /** The counter strip and the rate chart: exact figures, losses in words. */
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
 import { picture } from './support/browser.mjs';
 import { useScene } from './support/scene.mjs';
 import { eventually } from './support/udp.mjs';
 
 const scene = useScene();
+let folder;
+before(async () => { folder = await mkdtemp(join(tmpdir(), 'event-gateway-e2e-')); });
+after(() => rm(folder, { recursive: true }));
 
 const reads = (page, counter, text) => page.waitForFunction(
   ([name, wanted]) => document.querySelector(`[data-counter=${name}] .figure`).textContent === wanted, [counter, text]);
 
 test('the strip shows the ledger exactly', async () => {
-  const { gateway, device, page } = await scene.everything({ args: ['--ring-size', '64KiB'] });
+  const config = join(folder, 'gateway.toml');
+  await writeFile(config, '[redirects]\nhome = "https://example.com/"\n');
+  const { gateway, device, page } = await scene.everything({ args: ['--ring-size', '64KiB', '--config', config] });
   for (let n = 0; n < 1234; n += 1) {
     await device.send(`datagram number ${n} of quite some length, so that the small ring has to evict`);
   }
   await fetch(new URL('/api/v1/events', gateway.url), { method: 'POST', body: 'posted' });
+  for (let n = 0; n < 3; n += 1) await fetch(new URL('/go/home', gateway.url), { redirect: 'manual' });
   const stats = await eventually('all are counted', async () => {
     const now = await gateway.get('stats');
-    return now.udp.received + now.udp.kernel_dropped === 1234 && now.ring.stored === now.udp.received + 1 && now;
+    return now.udp.received + now.udp.kernel_dropped === 1234 && now.ring.stored === now.udp.received + 4 && now;
   });
   const figure = (n) => n.toLocaleString('en-US');
   await reads(page, 'received', figure(stats.udp.received));
   await reads(page, 'kernel_dropped', figure(stats.udp.kernel_dropped));
   await reads(page, 'rejected', '0');
-  await reads(page, 'posted', '1');
+  await reads(page, 'posted', '4');
+  assert.equal(await page.textContent('[data-counter=posted] .note'), '1 posted, 3 redirected');
   await reads(page, 'stored', figure(stats.ring.stored));
   await reads(page, 'held', figure(stats.ring.held));
   await reads(page, 'evicted', figure(stats.ring.evicted));

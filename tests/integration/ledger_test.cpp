@@ -13,7 +13,8 @@ namespace {
 
 // What has to hold in every answer of /api/v1/stats, whatever happens at that moment.
 void check_balance(const figures& f) {
-    CHECK(f["/udp/received"] - f["/udp/rejected"] + f["/http/posted"] == f["/ring/stored"]);
+    CHECK(f["/udp/received"] - f["/udp/rejected"] + f["/http/posted"] + f["/http/redirects"] ==
+          f["/ring/stored"]);
     CHECK(f["/ring/stored"] == f["/ring/held"] + f["/ring/evicted"]);
     CHECK(f["/ring/newest"] == f["/ring/stored"]);
     CHECK(f["/ring/bytes"] <= f["/ring/capacity"]);

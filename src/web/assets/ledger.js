@@ -11,7 +11,8 @@ const ENTRIES = [
   ['kernel_dropped', 'Kernel dropped', (s) => s.udp.kernel_dropped,
     (s) => (s.udp.kernel_dropped ? `⚠ lost: ${percent(s.udp.kernel_dropped, sent(s))}` : 'nothing lost')],
   ['rejected', 'Rejected', (s) => s.udp.rejected, (s) => (s.udp.rejected ? 'source not allowed' : 'none refused')],
-  ['posted', 'Posted', (s) => s.http.posted, () => 'over HTTP'],
+  ['posted', 'Over HTTP', (s) => overHttp(s).reduce((sum, [, n]) => sum + n, 0),
+    (s) => overHttp(s).filter(([, n]) => n > 0).map(([what, n]) => `${count(n)} ${what}`).join(', ') || 'none yet'],
   ['stored', 'Stored', (s) => s.ring.stored, (s) => (s.ring.newest ? `newest #${s.ring.newest}` : 'none yet')],
   ['held', 'Held', (s) => s.ring.held, (s) => `${bytes(s.ring.bytes)} of ${bytes(s.ring.capacity)}`],
   ['evicted', 'Evicted', (s) => s.ring.evicted, (s) => (s.ring.evicted ? `oldest #${s.ring.oldest}` : 'all still held')],
@@ -23,6 +24,9 @@ const LOSSES = new Map([
   ['kernel_dropped', (s) => s.udp.kernel_dropped > 0],
   ['delivered', (s) => s.streams.skipped > 0],
 ]);
+
+/** What became events without a datagram. */
+const overHttp = ({ http }) => [['posted', http.posted], ['redirected', http.redirects]];
 
 const sent = (s) => s.udp.received + s.udp.kernel_dropped;
 

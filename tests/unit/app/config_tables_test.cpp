@@ -43,7 +43,7 @@ TEST_CASE("config_tables: redirects in each of their forms") {
         "a = \"https://example.com/x?y=1#z\"\n"
         "b = \"/events/{rest}?{query}\"\n"
         "c = [\"https://a.example/\", \"https://b.example\"]\n"
-        "d = [{ target = \"http://[::1]:8080/{rest}\", weight = 9 }, { target = \"/x\" }]\n"
+        "d = [{ target = \"http://[::1]:8080/{rest}\", weight = 9 }, { target = \"/x/{rest}\" }]\n"
         "e = { target = \"https://example.com/?{query}\" }\n");
     REQUIRE(c.content.redirects.size() == 5);
     CHECK(c.content.redirects[0].name == "a");
@@ -62,6 +62,9 @@ TEST_CASE("config_tables: a redirect whose host a request could choose, or that 
         "example.com",      "ftp://example.com/",        "javascript:alert(1)",
         "https:///x",       "https://exa mple.com/",     "https://example.com/\\r\\nX: y",
         "https://e.com/{x}", "https://user@example.com/", "",
+        "https://e.com/a{rest}", "https://e.com/?{rest}",   "https://e.com/{query}",
+        "/a/{rest}/{rest}",      "/a?{query}&{query}",      "https://e.com/}",
+        "/" + std::string(2'000, 'x'),
     };
     for (const std::string& target : targets) {
         CAPTURE(target);
@@ -72,7 +75,8 @@ TEST_CASE("config_tables: a redirect whose host a request could choose, or that 
     for (const std::string value : {"1", "[]", "[{ weight = 1 }]", "[[\"/x\"]]",
                                     "[{ target = \"/x\", weight = 0 }]",
                                     "[{ target = \"/x\", weight = \"many\" }]",
-                                    "[{ target = \"/x\", wieght = 1 }]"}) {
+                                    "[{ target = \"/x\", wieght = 1 }]",
+                                    "[\"/x/{rest}\", \"/x/\"]"}) {
         CAPTURE(value);
         CHECK(names_all(refusal("[redirects]\nbad = " + value + "\n"), {"gateway.toml:2", "bad"}));
     }

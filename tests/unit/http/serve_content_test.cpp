@@ -214,3 +214,17 @@ TEST_CASE("serve_content: other methods and what has no validators") {
     other.body = "x";
     CHECK(served({{"If-None-Match", "*"}}, std::move(other)).status == 304);
 }
+
+TEST_CASE("serve_content: what never was the same before is sent whole, whatever is asked") {
+    for (const http::header_field& field : fields{{"If-None-Match", "*"},
+                                                  {"If-Match", "\"x\""},
+                                                  {"If-Modified-Since", modified_date},
+                                                  {"Range", "bytes=0-1"}}) {
+        CAPTURE(field.name);
+        http::response r = whole();
+        r.always_whole = true;
+        r = served({field}, std::move(r));
+        CHECK(r.status == 200);
+        CHECK(sent(r) == digits);
+    }
+}

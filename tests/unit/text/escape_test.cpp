@@ -88,3 +88,16 @@ TEST_CASE("printable of any two bytes is one line of well-formed UTF-8") {
     }
     CHECK(wrong == 0);
 }
+
+TEST_CASE("append_html leaves no markup and keeps everything else") {
+    const auto html = [](std::string_view text) {
+        std::string out = "before ";
+        text::append_html(out, text);
+        return out;
+    };
+    CHECK(html("") == "before ");
+    CHECK(html("plain \xe2\x82\xac") == "before plain \xe2\x82\xac");
+    CHECK(html("<a href=\"x\" b='y'>&amp;") ==
+          "before &lt;a href=&quot;x&quot; b=&apos;y&apos;&gt;&amp;amp;");
+    CHECK(html("&&") == "before &amp;&amp;");
+}

@@ -49,6 +49,9 @@ TEST_CASE("append_utc_time and http_date agree with the C library") {
     for (std::int64_t at = 0; at < 4'102'444'800; at += 1'999'993) {
         CAPTURE(at);
         CHECK(utc_time(at * 1'000'000'000) == reference(at, "%Y-%m-%dT%H:%M:%S.000000000Z"));
+        std::string second = "it is ";
+        text::append_utc_second(second, at);
+        CHECK(second == reference(at, "it is %Y-%m-%dT%H:%M:%SZ"));
         CHECK(text::http_date(at) == reference(at, "%a, %d %b %Y %H:%M:%S GMT"));
     }
 }

@@ -1,0 +1,66 @@
+#include "web/visit_log.hpp"
+
+#include <algorithm>
+
+#include "text/escape.hpp"
+#include "text/utf8.hpp"
+#include "web/answers.hpp"
+
+namespace gateway::web {
+namespace {
+
+// What is kept of the fields that a client may fill as it likes. With the 8 KiB of a request line
+// and a target's 2,000 bytes no visit exceeds the least ring, even where each byte has to be escaped.
+constexpr std::size_t max_referrer = 2'048;
+constexpr std::size_t max_user_agent = 1'024;
+
+// Somebody else's bytes inside of a JSON string.
+void append_string(std::string& out, std::string_view bytes) {
+    if (text::is_utf8(bytes)) return text::append_json_string(out, bytes);
+    text::append_json_string(out, text::printable(bytes));
+}
+
+} // namespace
+
+void visit_log::note(const http::request& r, std::string_view name, std::string_view rest,
+                     std::string_view target) {
+    const std::string_view referrer = r.header("referer").substr(0, max_referrer);
+    const std::string_view user_agent = r.header("user-agent").substr(0, max_user_agent);
+    visits_.push_back({context_.now_ns(), r.client, r.local, name.size(), target.size(),
+                       rest.size(), r.query.size(), referrer.size(), user_agent.size()});
+    for (const std::string_view text : {name, target, rest, r.query, referrer, user_agent}) {
+        texts_ += text;
+    }
+}
+
+void visit_log::append_json(const visit& v, std::string_view texts) {
+    const auto append = [&](std::string_view in_front, std::size_t size) {
+        json_ += in_front;
+        append_string(json_, texts.substr(0, size));
+        texts.remove_prefix(size);
+    };
+    append("{\"name\":\"", v.name);
+    append("\",\"target\":\"", v.target);
+    append("\",\"rest\":\"", v.rest);
+    append("\",\"query\":\"", v.query);
+    append("\",\"referrer\":\"", v.referrer);
+    append("\",\"user_agent\":\"", v.user_agent);
+    json_ += "\"}";
+}
+
+void visit_log::store() {
+    if (visits_.empty()) return;
+    std::string_view texts = texts_;
+    for (const visit& v : visits_) {
+        json_.clear();
+        append_json(v, texts);
+        texts.remove_prefix(v.name + v.target + v.rest + v.query + v.referrer + v.user_agent);
+        const event_fields e{v.time_ns, via::redirect, v.source, v.local, json_type, json_};
+        if (context_.store.append(e) != 0) ++context_.counts.http_redirects;
+    }
+    visits_.clear();
+    texts_.clear();
+    context_.stored.notify();
+}
+
+} // namespace gateway::web

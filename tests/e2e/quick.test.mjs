@@ -1,0 +1,50 @@
+/** Pages that are quick: one round trip for the page, then all that it needs at once. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isState } from './support/browser.mjs';
+import { lateLine } from './support/late_line.mjs';
+import { useScene } from './support/scene.mjs';
+
+const scene = useScene();
+// Far more than a busy machine takes to read a page, so that a chain can't be missed.
+const ROUND_TRIP_MS = 1000;
+
+/** When each asset was asked for and had come, in ms since the page was asked for. */
+const assets = (page) => page.evaluate(() => performance.getEntriesByType('resource')
+  .filter(({ name }) => new URL(name).pathname.startsWith('/static/'))
+  .map(({ name, startTime, responseEnd }) => ({ name: new URL(name).pathname, startTime, responseEnd })));
+
+for (const [path, script] of [['', 'main.js'], ['events/1', 'event.js']]) {
+  test(`/${path}: no asset waits for another one to be read`, async () => {
+    const gateway = await scene.gateway();
+    await fetch(new URL('/api/v1/events', gateway.url), { method: 'POST', body: 'hello' });
+    const line = await lateLine(gateway, ROUND_TRIP_MS);
+    try {
+      const page = await scene.page(line, path);
+      if (path === '') await isState(page, 'Live');
+      const all = await assets(page);
+      assert.ok(all.some(({ name }) => name === `/static/${script}`));
+      assert.ok(all.some(({ name }) => name === '/static/format.js'), 'what the script imports');
+      assert.ok(all.some(({ name }) => name === '/static/style.css'));
+      const first = Math.min(...all.map(({ responseEnd }) => responseEnd));
+      const late = all.filter(({ startTime }) => startTime >= first);
+      assert.deepEqual(late, [], `asked for after ${first} ms, when the first asset had come`);
+    } finally {
+      line.close();
+    }
+  });
+}
+
+test('a reload asks whether the assets are the same, and gets none of them again', async () => {
+  const gateway = await scene.gateway();
+  const page = await scene.live(gateway);
+  await page.reload();
+  await isState(page, 'Live');
+  const bytes = await page.evaluate(() => performance.getEntriesByType('resource')
+    .filter(({ name }) => new URL(name).pathname.startsWith('/static/'))
+    .map(({ name, transferSize, encodedBodySize }) => ({ name, transferSize, encodedBodySize })));
+  assert.ok(bytes.length > 10);
+  // The head of a 304 and no body: 300 is what the browser counts for it.
+  assert.deepEqual(bytes.filter(({ transferSize, encodedBodySize }) => transferSize > 300 || encodedBodySize === 0), []);
+});
