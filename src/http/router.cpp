@@ -27,8 +27,20 @@ std::optional<std::string_view> match(std::string_view pattern, std::string_view
 }
 
 bool answers(const route& r, method m) {
-    if (r.method == route::answers::post) return m == method::post;
+    switch (r.method) {
+        case route::answers::post:
+            return m == method::post;
+        case route::answers::put:
+            return m == method::put;
+        case route::answers::get:
+            break;
+    }
     return m == method::get || m == method::head;
+}
+
+// Whether a line of the table speaks of the same paths as the one that was found first.
+bool shares_pattern(const route* first, const route& r) {
+    return first == nullptr || first->pattern == r.pattern;
 }
 
 } // namespace
@@ -37,7 +49,7 @@ route_match find_route(std::span<const route> table, std::string_view path, meth
     route_match result;
     for (const route& r : table) {
         const auto parameter = match(r.pattern, path);
-        if (!parameter) continue;
+        if (!parameter || !shares_pattern(result.found, r)) continue;
         result = {&r, answers(r, m), *parameter};
         if (result.allowed) break;
     }
@@ -45,13 +57,24 @@ route_match find_route(std::span<const route> table, std::string_view path, meth
 }
 
 std::string allowed_methods(std::span<const route> table, std::string_view path) {
-    bool get = false;
-    bool post = false;
+    const route* first = nullptr;
+    std::string methods;
     for (const route& r : table) {
-        if (!match(r.pattern, path)) continue;
-        (r.method == route::answers::post ? post : get) = true;
+        if (!match(r.pattern, path) || !shares_pattern(first, r)) continue;
+        first = &r;
+        switch (r.method) {
+            case route::answers::get:
+                methods += "GET, HEAD, ";
+                break;
+            case route::answers::post:
+                methods += "POST, ";
+                break;
+            case route::answers::put:
+                methods += "PUT, ";
+                break;
+        }
     }
-    return std::string{get ? "GET, HEAD, " : ""} + (post ? "POST, " : "") + "OPTIONS";
+    return methods + "OPTIONS";
 }
 
 } // namespace gateway::http

@@ -17,8 +17,8 @@ using route_handler = std::function<response(request&, std::string_view paramete
 // empty: "/api/v1/events/{}/payload"; "{*}", at its end, for several with slashes between them.
 struct route {
     std::string_view pattern;
-    enum class answers { get, post } method;   // `get`: GET and HEAD
-    enum class query { none, own } parameters; // `own`: the handler reads them itself
+    enum class answers { get, post, put } method; // `get`: GET and HEAD
+    enum class query { none, own } parameters;    // `own`: the handler reads them itself
     route_handler handler;
 };
 
@@ -28,7 +28,8 @@ struct route_match {
     std::string_view parameter;
 };
 
-// The route for a request's raw path and method. Several lines may share a pattern.
+// The route for a request's raw path and method. Several lines may share a pattern; of patterns
+// that overlap the first one counts.
 route_match find_route(std::span<const route> table, std::string_view path, method m);
 
 // The value of the Allow field for a path that some route has: "GET, HEAD, OPTIONS".

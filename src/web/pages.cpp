@@ -13,6 +13,7 @@
 #include "text/utf8.hpp"
 #include "web/answers.hpp"
 #include "web/assets.hpp"
+#include "web/capture_target.hpp"
 #include "web/decoded.hpp"
 
 namespace gateway::web {
@@ -67,6 +68,9 @@ http::response pages::event_page(const event_ring& ring, const event& e) {
         {"size", std::to_string(e.payload.size())},
         {"encoding", text::is_utf8(e.payload) ? "utf-8" : "base64"},
         {"content_type", text::printable(e.content_type)},
+        {"captured_url", text::printable(e.url)},
+        {"captured_at", e.via == via::capture ? text::http_date(e.captured_s) : ""},
+        {"capture", e.via == via::capture ? capture_address(e.captured_s, e.url) : ""},
         {"text", shown_text(shown) + note},
         {"hex", hex + note},
         {"decoded", meaning.text},

@@ -18,13 +18,14 @@ namespace {
 // What is known of an event outside of the ring.
 struct kept_event {
     event_fields fields; // its views are not used
-    std::string content_type, payload;
+    std::string content_type, payload, url;
 };
 
 bool same(const event& e, const kept_event& k, std::uint64_t seq) {
     return e.seq == seq && e.time_ns == k.fields.time_ns && e.via == k.fields.via &&
            e.source == k.fields.source && e.local == k.fields.local &&
-           e.content_type == k.content_type && e.payload == k.payload;
+           e.content_type == k.content_type && e.payload == k.payload && e.url == k.url &&
+           e.captured_s == k.fields.captured_s;
 }
 
 // The simplest ring there is: a deque from which the test drops what the real one has evicted.
@@ -47,7 +48,8 @@ class model {
 };
 
 std::size_t record_size(const kept_event& k) {
-    return (64 + k.content_type.size() + k.payload.size() + 7) / 8 * 8;
+    const std::size_t of_capture = k.fields.via == via::capture ? 10 + k.url.size() : 0;
+    return (64 + k.content_type.size() + of_capture + k.payload.size() + 7) / 8 * 8;
 }
 
 void model::append(std::size_t payload_size, std::size_t content_type_size) {
@@ -62,9 +64,14 @@ void model::append(std::size_t payload_size, std::size_t content_type_size) {
     k.payload.resize(payload_size);
     for (char& c : k.payload) c = static_cast<char>(random_());
     k.content_type.assign(content_type_size, 't');
+    if (k.fields.via == via::capture) {
+        k.fields.captured_s = static_cast<std::int64_t>(random_()) << 20;
+        k.url.assign(random_() % 300, 'u');
+    }
     event_fields fields = k.fields;
     fields.payload = k.payload;
     fields.content_type = k.content_type;
+    fields.url = k.url;
 
     const std::uint64_t newest = ring.newest(), oldest = ring.oldest();
     const std::size_t bytes = ring.bytes();
@@ -266,4 +273,17 @@ TEST_CASE("event_ring: appending and finding allocate nothing") {
     CHECK(found == 20'000'000);
     CHECK(std::make_unique<int>(1) != nullptr);
     CHECK(tests::allocations() > before); // the counter counts
+}
+
+TEST_CASE("event_ring: a URL that is no URL's length is not stored") {
+    event_ring ring(1 << 20);
+    event_fields fields;
+    fields.via = via::capture;
+    const std::string url(65'535, 'u'), longer = url + "u";
+    fields.url = url;
+    CHECK(ring.append(fields) == 1);
+    CHECK(ring.find(1)->url == url);
+    CHECK(ring.find(1)->payload.empty());
+    fields.url = longer;
+    CHECK(ring.append(fields) == 0);
 }

@@ -26,6 +26,9 @@ const std::vector<http::route> table{
     {"/api/events/{}/payload", get, none, nothing},
     {"/drop", post, none, nothing},
     {"/files/{*}", get, none, nothing},
+    {"/web/list/{*}", get, own, nothing},
+    {"/web/{*}", get, own, nothing},
+    {"/web/{*}", put, own, nothing},
 };
 
 // The pattern of the route that answers, "405" or "404".
@@ -89,4 +92,15 @@ TEST_CASE("router: the last hole may take several segments") {
     CHECK(found("/files/") == "404");
     CHECK(found("/files") == "404");
     CHECK(found("/files/a", method::post) == "405");
+}
+
+TEST_CASE("router: of patterns that overlap the first one counts") {
+    CHECK(found("/web/a//b") == "/web/{*}");
+    CHECK(found("/web/a", method::put) == "/web/{*}");
+    CHECK(found("/web/a", method::post) == "405");
+    CHECK(http::allowed_methods(table, "/web/a") == "GET, HEAD, PUT, OPTIONS");
+    CHECK(found("/web/list/a") == "/web/list/{*}");
+    CHECK(found("/web/list/a", method::put) == "405");
+    CHECK(http::allowed_methods(table, "/web/list/a") == "GET, HEAD, OPTIONS");
+    CHECK(found("/web/list/") == "/web/{*}");
 }
