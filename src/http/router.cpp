@@ -38,18 +38,13 @@ bool answers(const route& r, method m) {
     return m == method::get || m == method::head;
 }
 
-// Whether a line of the table speaks of the same paths as the one that was found first.
-bool shares_pattern(const route* first, const route& r) {
-    return first == nullptr || first->pattern == r.pattern;
-}
-
 } // namespace
 
 route_match find_route(std::span<const route> table, std::string_view path, method m) {
     route_match result;
     for (const route& r : table) {
         const auto parameter = match(r.pattern, path);
-        if (!parameter || !shares_pattern(result.found, r)) continue;
+        if (!parameter) continue;
         result = {&r, answers(r, m), *parameter};
         if (result.allowed) break;
     }
@@ -57,11 +52,9 @@ route_match find_route(std::span<const route> table, std::string_view path, meth
 }
 
 std::string allowed_methods(std::span<const route> table, std::string_view path) {
-    const route* first = nullptr;
     std::string methods;
     for (const route& r : table) {
-        if (!match(r.pattern, path) || !shares_pattern(first, r)) continue;
-        first = &r;
+        if (!match(r.pattern, path)) continue;
         switch (r.method) {
             case route::answers::get:
                 methods += "GET, HEAD, ";

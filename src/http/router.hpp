@@ -28,8 +28,7 @@ struct route_match {
     std::string_view parameter;
 };
 
-// The route for a request's raw path and method. Several lines may share a pattern; of patterns
-// that overlap the first one counts.
+// The route for a request's raw path and method. Several lines may share a pattern.
 route_match find_route(std::span<const route> table, std::string_view path, method m);
 
 // The value of the Allow field for a path that some route has: "GET, HEAD, OPTIONS".

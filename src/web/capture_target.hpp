@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,16 +14,13 @@
 namespace gateway::web {
 
 struct capture_target {
-    std::int64_t time_s = 0; // since 1970-01-01 UTC
-    std::string_view url;    // a view into the target, not empty
-    http::refusal why;       // status 0: the target is in order
+    std::optional<std::int64_t> time_s; // since 1970-01-01 UTC; nullopt: all times (a TimeMap)
+    std::string_view url;               // a view into the target, not empty
+    http::refusal why;                  // status 0: the target is in order
 };
 
-// Of /web/{YYYYMMDDhhmmss}/{url}.
+// Of /web/{YYYYMMDDhhmmss}/{url} and /web/timemap/{url}.
 capture_target parse_capture_target(const http::request& r);
-
-// Of /web/timemap/{url}; the time is not set.
-capture_target parse_timemap_target(const http::request& r);
 
 // What the two are made of.
 std::string capture_address(std::int64_t time_s, std::string_view url);

@@ -28,8 +28,8 @@ constexpr std::size_t max_linked_url = 1024;
 
 // The one that is at exactly this address.
 std::optional<capture_index::found> find_exactly(const site_context& c, const capture_target& at) {
-    const auto found = c.store.captures.at_or_before(at.url, at.time_s);
-    return found && found->captured_s == at.time_s ? found : std::nullopt;
+    const auto found = c.store.captures.at_or_before(at.url, *at.time_s);
+    return found && found->captured_s == *at.time_s ? found : std::nullopt;
 }
 
 std::string links(const capture_index& index, std::string_view url, std::int64_t time_s) {
@@ -67,14 +67,24 @@ http::response show(const site_context& c, const event& e) {
     return answer;
 }
 
-constexpr http::refusal no_capture{404, "There is no capture of this URL at or before this time."};
-constexpr http::refusal no_captures{404, "There is no capture of this URL."};
+capture_lookup find_timemap(const site_context& c, std::string_view url) {
+    const capture_index& index = c.store.captures;
+    if (!index.after(url, capture_index::before_all)) {
+        return {{}, {404, "There is no capture of this URL."}};
+    }
+    http::response answer;
+    answer.content_type = timemap_type;
+    answer.fields = never_cached;
+    answer.stream = std::make_unique<timemap>(index, std::string{url});
+    return {std::move(answer), {}};
+}
 
 } // namespace
 
 http::refusal check_put(const site_context& c, const http::request& r, std::int64_t now_s) {
     const capture_target at = parse_capture_target(r);
     if (at.why.status != 0) return at.why;
+    if (!at.time_s) return {400, "A capture is put to the time that it is of."};
     if (!r.header("content-range").empty()) { // RFC 9110, 14.5
         return {400, "A capture is stored whole, not in parts (Content-Range)."};
     }
@@ -99,36 +109,25 @@ http::response put_capture(const site_context& c, const http::request& r) {
     e.content_type = r.header("content-type");
     e.payload = r.body;
     e.url = at.url;
-    e.captured_s = at.time_s;
+    e.captured_s = *at.time_s;
     const std::uint64_t seq = c.store.append(e);
     if (seq == 0) return problem(413, "The body is larger than the whole ring (--ring-size).");
     ++c.counts.http_captures;
     c.stored.notify();
     http::response answer = json_answer(fmt::format("{{\"seq\":{}}}", seq), created ? 201 : 200);
-    fmt::format_to(std::back_inserter(answer.fields), "Location: {}\r\nETag: {}\r\n",
-                   capture_address(at.time_s, at.url), event_tag(c, seq));
+    answer.fields += fmt::format("ETag: {}\r\n", event_tag(c, seq));
+    if (created) answer.fields += fmt::format("Location: {}\r\n", capture_address(*at.time_s, at.url));
     return answer;
 }
 
 capture_lookup find_capture(const site_context& c, const http::request& r) {
     const capture_target at = parse_capture_target(r);
     if (at.why.status != 0) return {{}, at.why};
-    const auto found = c.store.captures.at_or_before(at.url, at.time_s);
+    if (!at.time_s) return find_timemap(c, at.url);
+    const auto found = c.store.captures.at_or_before(at.url, *at.time_s);
     const auto e = found ? c.store.ring.find(found->seq) : std::nullopt;
-    if (!e) return {{}, no_capture};
+    if (!e) return {{}, {404, "There is no capture of this URL at or before this time."}};
     return {show(c, *e), {}};
-}
-
-capture_lookup find_timemap(const site_context& c, const http::request& r) {
-    const capture_target at = parse_timemap_target(r);
-    if (at.why.status != 0) return {{}, at.why};
-    const capture_index& index = c.store.captures;
-    if (!index.after(at.url, capture_index::before_all)) return {{}, no_captures};
-    http::response answer;
-    answer.content_type = timemap_type;
-    answer.fields = never_cached;
-    answer.stream = std::make_unique<timemap>(index, std::string{at.url});
-    return {std::move(answer), {}};
 }
 
 } // namespace gateway::web

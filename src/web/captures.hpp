@@ -23,9 +23,7 @@ struct capture_lookup {
     std::optional<http::response> found;
     http::refusal why;
 };
-// The newest capture at or before the time.
+// The newest capture at or before the time, or the list of all of a URL (a TimeMap; RFC 7089, 5).
 capture_lookup find_capture(const site_context& c, const http::request& r);
-// The list of all captures of a URL (RFC 7089, 5).
-capture_lookup find_timemap(const site_context& c, const http::request& r);
 
 } // namespace gateway::web

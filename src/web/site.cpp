@@ -76,8 +76,6 @@ std::vector<http::route> site::table() {
         {"/favicon.ico", get, none,
          [this](request& r, sv) { return static_file(r, "favicon.ico"); }},
         // What is behind /web/ is read from the target as it stands there.
-        {"/web/timemap/{*}", get, own,
-         [this](request& r, sv) { return show(r, find_timemap(context_, r)); }},
         {"/web/{*}", get, own,
          [this](request& r, sv) { return show(r, find_capture(context_, r)); }},
         {"/web/{*}", put, own, [&c](request& r, sv) { return put_capture(c, r); }},
