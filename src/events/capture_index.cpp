@@ -1,5 +1,7 @@
 #include "events/capture_index.hpp"
 
+#include <algorithm>
+
 namespace gateway::events {
 
 capture_index::capture_index(const event_ring& ring, std::uint64_t seed, std::size_t limit)
@@ -7,8 +9,8 @@ capture_index::capture_index(const event_ring& ring, std::uint64_t seed, std::si
 
 void capture_index::add(std::string_view url, std::int64_t captured_s, std::uint64_t seq) {
     if (entries_.size() == limit_) {
+        if (!has_evicted()) ++forgotten_;
         drop_oldest();
-        ++forgotten_;
     }
     const entry e{text::keyed_hash(url, key_), captured_s, seq};
     const run_list::place place = find(e);
@@ -35,7 +37,14 @@ run_list::place capture_index::find(const entry& first_not_before) const {
     return order_.find([&](std::uint32_t number) { return at(number) < first_not_before; });
 }
 
-// Two URLs may have the same hash.
+std::size_t capture_index::findable() const {
+    const auto held = std::partition_point(entries_.begin(), entries_.end(), [&](const entry& e) {
+        return e.seq < ring_.oldest();
+    });
+    return static_cast<std::size_t>(entries_.end() - held);
+}
+
+// Two URLs may have the same hash, and the event may be evicted.
 bool capture_index::is_of(const entry& e, std::string_view url) const {
     const auto event = ring_.find(e.seq);
     return event && event->url == url;

@@ -14,9 +14,9 @@
 namespace gateway::events {
 
 // Finds the captures of a URL in the ring: an entry for each of them, ordered by URL and time, so
-// that a look-up is a binary search however many there are. An entry goes with its event, and costs
-// about 32 bytes beside the ring; where there are too many, the oldest one is forgotten first, and
-// counted. Not thread-safe.
+// that a look-up is a binary search however many there are. A capture is found as long as the ring
+// holds it; its entry costs about 32 bytes beside the ring, and where there are too many, the oldest
+// one is forgotten first, and counted. Not thread-safe.
 class capture_index {
   public:
     static constexpr std::size_t default_limit = 131'072;
@@ -26,9 +26,11 @@ class capture_index {
 
     // A capture was stored as event `seq`, the newest one.
     void add(std::string_view url, std::int64_t captured_s, std::uint64_t seq);
-    // To be called after each append to the ring.
+    // To be called after each append to the ring: forgets what is not in it any more. A large event
+    // may evict thousands of captures; each append does away with two of them, one more than it can
+    // add, so that none takes long.
     void drop_evicted() {
-        while (!entries_.empty() && entries_.front().seq < ring_.oldest()) drop_oldest();
+        for (int i = 0; i < 2 && has_evicted(); ++i) drop_oldest();
     }
     // Begins anew with what the ring holds: looks at all of it.
     void rebuild();
@@ -45,8 +47,8 @@ class capture_index {
     // The first one behind `time_s`; of several with the same time the one that was stored last.
     std::optional<found> after(std::string_view url, std::int64_t time_s) const;
 
-    std::size_t size() const { return entries_.size(); }
-    std::uint64_t forgotten() const { return forgotten_; } // that the ring may still hold
+    std::size_t findable() const;
+    std::uint64_t forgotten() const { return forgotten_; } // although the ring held them
 
   private:
     struct entry {
@@ -59,6 +61,9 @@ class capture_index {
     const entry& at(std::uint32_t number) const { return entries_[number - first_]; }
     run_list::place find(const entry& first_not_before) const;
     bool is_of(const entry& e, std::string_view url) const;
+    bool has_evicted() const {
+        return !entries_.empty() && entries_.front().seq < ring_.oldest();
+    }
     void drop_oldest();
 
     const event_ring& ring_;

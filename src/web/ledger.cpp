@@ -65,7 +65,7 @@ std::vector<figure> read_ledger(const site_context& context) {
         {"ring", "bytes", "ring_bytes", "Bytes of the ring in use.", r.bytes()},
         {"ring", "capacity", "ring_capacity_bytes", "Bytes of the ring.", r.capacity()},
         {"captures", "findable", "captures_findable", "Captures that can be found by their URL.",
-         captures.size()},
+         captures.findable()},
         {"captures", "forgotten", "captures_forgotten_total",
          "Captures that can't be found by their URL any more, because there were too many.",
          captures.forgotten()},
