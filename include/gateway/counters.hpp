@@ -7,7 +7,7 @@ namespace gateway {
 // Everything that is counted besides the ring itself, since the start. Plain numbers: one thread
 // writes and reads them. Every loss has a counter, so that the ledger balances:
 //   sent by devices on this machine = udp_received + udp_kernel_dropped
-//   udp_received - udp_rejected + http_posted + http_redirects + captures = stored in the ring
+//   udp_received - udp_rejected + http_posted + http_redirects + http_captures = stored in the ring
 struct counters {
     std::uint64_t udp_received = 0;       // datagrams read from the kernel, the rejected ones too
     std::uint64_t udp_bytes = 0;          // payload bytes of those
@@ -17,6 +17,7 @@ struct counters {
     std::uint64_t http_requests = 0;         // request heads read, refused ones too
     std::uint64_t http_posted = 0;           // bodies that became events
     std::uint64_t http_redirects = 0;        // visits of /go/ that became events
+    std::uint64_t http_captures = 0;         // bodies that became captures
     std::uint64_t http_connections = 0;      // accepted
     std::uint64_t http_open_connections = 0; // open now
     std::uint64_t http_turned_away = 0;      // their client had too many connections open

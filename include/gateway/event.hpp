@@ -33,6 +33,10 @@ struct event_fields {
     endpoint local;                // the address of ours that it came in on
     std::string_view content_type; // where HTTP gave one; at most 255 bytes are kept
     std::string_view payload;      // the bytes as they came
+
+    // Of a capture only: what was captured, and when, in seconds since 1970-01-01 UTC.
+    std::string_view url;
+    std::int64_t captured_s = 0;
 };
 
 // A stored event. The views point into the ring: they are valid until the next append.

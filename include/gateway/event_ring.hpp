@@ -12,10 +12,10 @@ namespace gateway {
 
 // The newest events that fit into a fixed number of bytes, in the order in which they came.
 //
-// A byte arena holds packed records (64 bytes of header, content type, payload, rounded up to 8);
-// a record is never split at the arena's end. Appending evicts the oldest events until the new one
-// fits. A sparse index (one entry for each 16 sequence numbers) makes find() O(1): one look-up
-// and at most 15 steps from record to record.
+// A byte arena holds packed records (64 bytes of header, content type, of a capture 10 bytes and
+// its URL, payload, rounded up to 8); a record is never split at the arena's end. Appending evicts
+// the oldest events until the new one fits. A sparse index (one entry for each 16 sequence numbers)
+// makes find() O(1): one look-up and at most 15 steps from record to record.
 //
 // Nothing is allocated after construction, and the arena's pages are touched only as it fills.
 // Not thread-safe: one thread owns it.
@@ -33,7 +33,8 @@ class event_ring {
     explicit event_ring(std::size_t capacity);
 
     // Stores a copy and returns its sequence number; 0, and nothing stored, where the event is
-    // larger than the whole arena (see fits). `fields` must not point into this ring.
+    // larger than the whole arena (see fits) or its URL than 65,535 bytes. `fields` must not point
+    // into this ring.
     std::uint64_t append(const event_fields& fields);
 
     // Whether an event with so many bytes of payload can be stored at all.

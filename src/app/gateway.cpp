@@ -39,7 +39,7 @@ std::uint64_t random_number() {
 struct event_gateway::parts {
     parts(const config& settings, spdlog::logger& logger)
         : log(logger),
-          store(settings.ring_size, std::random_device{}()),
+          store(settings.ring_size, random_number()),
           site(site_context(), settings.http, settings.content),
           io(ASIO_CONCURRENCY_HINT_UNSAFE), // one thread: no locks
           udp(io, settings.udp, store, counts, stored, log),

@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "events/capture_prefix.hpp"
+
 namespace gateway {
 namespace {
 
@@ -83,8 +85,9 @@ bool event_ring::fits(std::size_t payload_size) const {
 std::uint64_t event_ring::append(const event_fields& f) {
     const std::string_view content_type = f.content_type.substr(0, 255);
     if (f.payload.size() > capacity_) return 0;
-    const std::size_t size = record_size(content_type.size(), f.payload.size());
-    if (size > capacity_) return 0;
+    const std::size_t prefix = events::capture_prefix_size(f);
+    const std::size_t size = record_size(content_type.size(), prefix + f.payload.size());
+    if (size > capacity_ || f.url.size() > events::max_captured_url) return 0;
 
     const std::size_t offset = make_room(size);
     const std::uint64_t seq = ++newest_;
@@ -92,7 +95,7 @@ std::uint64_t event_ring::append(const event_fields& f) {
     auto& h = *new (at) record_header;
     h.seq = seq;
     h.time_ns = f.time_ns;
-    h.payload_size = static_cast<std::uint32_t>(f.payload.size());
+    h.payload_size = static_cast<std::uint32_t>(prefix + f.payload.size());
     h.content_type_size = static_cast<std::uint8_t>(content_type.size());
     h.via = f.via;
     h.source_port = f.source.port;
@@ -103,8 +106,9 @@ std::uint64_t event_ring::append(const event_fields& f) {
     h.local = f.local.address;
     std::byte* const body = at + sizeof h;
     if (!content_type.empty()) std::memcpy(body, content_type.data(), content_type.size());
+    if (prefix != 0) events::write_capture_prefix(body + content_type.size(), f);
     if (!f.payload.empty()) {
-        std::memcpy(body + content_type.size(), f.payload.data(), f.payload.size());
+        std::memcpy(body + content_type.size() + prefix, f.payload.data(), f.payload.size());
     }
     if (seq % index_step == 0) {
         index_[seq / index_step % index_.size()] = static_cast<std::uint32_t>(offset / alignment);
@@ -175,6 +179,7 @@ event event_ring::read(std::size_t offset) const {
     e.local = {h.local, 0, h.local_port};
     e.content_type = {body, h.content_type_size};
     e.payload = {body + h.content_type_size, h.payload_size};
+    if (e.via == via::capture) events::take_capture_prefix(e);
     return e;
 }
 
@@ -192,8 +197,8 @@ std::optional<event> event_ring::cursor::next() {
     if (seq_ > ring_->newest_) return std::nullopt;
     const event e = ring_->read(offset_);
     if (seq_ != ring_->newest_) {
-        offset_ += record_size(e.content_type.size(), e.payload.size());
-        offset_ = ring_->skip_end(offset_);
+        const record_header& h = header_at(ring_->arena_.get() + offset_);
+        offset_ = ring_->skip_end(offset_ + record_size(h));
     }
     ++seq_;
     return e;

@@ -11,6 +11,14 @@
 #include "text/utf8.hpp"
 
 namespace gateway::exporting {
+namespace {
+
+// Whoever sent it chose its bytes, and the ring may have cut it within a character.
+void append_foreign(std::string& out, std::string_view text) {
+    text::append_json_string(out, text::is_utf8(text) ? std::string{text} : text::printable(text));
+}
+
+} // namespace
 
 void append_json(std::string& out, const event& e) {
     fmt::format_to(std::back_inserter(out), FMT_COMPILE("{{\"seq\":{},\"time\":\""), e.seq);
@@ -24,10 +32,14 @@ void append_json(std::string& out, const event& e) {
     fmt::format_to(std::back_inserter(out), FMT_COMPILE("\",\"size\":{},"), e.payload.size());
     if (!e.content_type.empty()) {
         out += "\"content_type\":\"";
-        // Whoever posted it chose its bytes, and the ring may have cut it within a character.
-        text::append_json_string(out, text::is_utf8(e.content_type)
-                                          ? std::string{e.content_type}
-                                          : text::printable(e.content_type));
+        append_foreign(out, e.content_type);
+        out += "\",";
+    }
+    if (e.via == via::capture) {
+        out += "\"captured\":\"";
+        text::append_compact_time(out, e.captured_s);
+        out += "\",\"url\":\"";
+        append_foreign(out, e.url);
         out += "\",";
     }
     if (text::is_utf8(e.payload)) {

@@ -4,6 +4,11 @@
 
 namespace gateway::http {
 
+std::string_view request::path_and_query() const {
+    const std::size_t origin = scheme.empty() ? 0 : scheme.size() + 3 + host.size(); // "://"
+    return target.substr(origin);
+}
+
 std::string_view request::header(std::string_view name) const {
     for (const header_field& field : headers) {
         if (iequals(field.name, name)) return field.value;

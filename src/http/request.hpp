@@ -36,6 +36,9 @@ struct request {
     endpoint client; // who asks
     endpoint local;  // which address of ours
 
+    // Path and query as they stand in the target, with the '?' where there is one.
+    std::string_view path_and_query() const;
+
     // The value of the first field of this name (any case), empty where there is none.
     std::string_view header(std::string_view name) const;
     // Whether a field of this name that is a comma-separated list has this element (any case).

@@ -16,6 +16,7 @@ namespace gateway::http {
 struct response {
     int status = 200;
     std::string_view content_type; // a text that lives as long as the program; empty: none is sent
+    std::string stored_type;       // in its place: a text that does not
     std::string fields;            // further header lines, each with its CRLF
     std::string body;              // the body, unless one of the next three is set
     std::string_view constant;     // a body that lives as long as the program
@@ -30,6 +31,10 @@ struct response {
     std::string_view content_encoding;         // "gzip", or empty
     bool ranges = false;                       // parts of it can be asked for
     bool always_whole = false; // it never was the same before: conditions are not looked at
+
+    std::string_view type() const {
+        return stored_type.empty() ? content_type : std::string_view{stored_type};
+    }
 
     std::uint64_t size() const {
         return file ? file->size() : constant.empty() ? body.size() : constant.size();

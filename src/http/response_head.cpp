@@ -24,9 +24,9 @@ void append_head(std::string& out, const response& r, const framing& f, std::str
     fmt::format_to(std::back_inserter(out), FMT_COMPILE("HTTP/1.1 {} {}\r\nDate: {}\r\n"), r.status,
                    reason_phrase(r.status), date);
     out += fields_of_every_answer;
-    if (!r.content_type.empty()) {
+    if (const std::string_view type = r.type(); !type.empty()) {
         out += "Content-Type: ";
-        out += r.content_type;
+        out += type;
         out += "\r\n";
     }
     out += r.fields;

@@ -27,7 +27,14 @@ std::optional<std::string_view> match(std::string_view pattern, std::string_view
 }
 
 bool answers(const route& r, method m) {
-    if (r.method == route::answers::post) return m == method::post;
+    switch (r.method) {
+        case route::answers::post:
+            return m == method::post;
+        case route::answers::put:
+            return m == method::put;
+        case route::answers::get:
+            break;
+    }
     return m == method::get || m == method::head;
 }
 
@@ -45,13 +52,22 @@ route_match find_route(std::span<const route> table, std::string_view path, meth
 }
 
 std::string allowed_methods(std::span<const route> table, std::string_view path) {
-    bool get = false;
-    bool post = false;
+    std::string methods;
     for (const route& r : table) {
         if (!match(r.pattern, path)) continue;
-        (r.method == route::answers::post ? post : get) = true;
+        switch (r.method) {
+            case route::answers::get:
+                methods += "GET, HEAD, ";
+                break;
+            case route::answers::post:
+                methods += "POST, ";
+                break;
+            case route::answers::put:
+                methods += "PUT, ";
+                break;
+        }
     }
-    return std::string{get ? "GET, HEAD, " : ""} + (post ? "POST, " : "") + "OPTIONS";
+    return methods + "OPTIONS";
 }
 
 } // namespace gateway::http

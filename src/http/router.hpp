@@ -17,8 +17,8 @@ using route_handler = std::function<response(request&, std::string_view paramete
 // empty: "/api/v1/events/{}/payload"; "{*}", at its end, for several with slashes between them.
 struct route {
     std::string_view pattern;
-    enum class answers { get, post } method;   // `get`: GET and HEAD
-    enum class query { none, own } parameters; // `own`: the handler reads them itself
+    enum class answers { get, post, put } method; // `get`: GET and HEAD
+    enum class query { none, own } parameters;    // `own`: the handler reads them itself
     route_handler handler;
 };
 

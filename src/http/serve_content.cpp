@@ -21,6 +21,7 @@ bool asks_for_less(const request& r) {
 
 void drop_body(response& answer) {
     answer.body.clear();
+    answer.stored_type.clear();
     answer.constant = {};
     answer.stream.reset();
     answer.file.reset();
@@ -73,7 +74,7 @@ void cut_into_parts(response& answer, const std::vector<byte_range>& ranges, std
                     std::uint64_t random) {
     const std::string boundary = fmt::format("{:016x}", random);
     const auto head_of = [&](const byte_range& range) {
-        return fmt::format("\r\n--{}\r\nContent-Type: {}\r\n{}\r\n", boundary, answer.content_type,
+        return fmt::format("\r\n--{}\r\nContent-Type: {}\r\n{}\r\n", boundary, answer.type(),
                            content_range(range, size));
     };
     const std::string end = fmt::format("\r\n--{}--\r\n", boundary);
@@ -95,6 +96,7 @@ void cut_into_parts(response& answer, const std::vector<byte_range>& ranges, std
         answer.body = std::move(parts) + end;
     }
     answer.content_type = {};
+    answer.stored_type.clear();
     fmt::format_to(std::back_inserter(answer.fields),
                    "Content-Type: multipart/byteranges; boundary={}\r\n", boundary);
 }

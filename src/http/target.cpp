@@ -33,7 +33,8 @@ refusal parse_version(std::string_view version, request& out) {
 }
 
 // What no URL contains (RFC 3986, appendix A). Some of it browsers leave as it is behind the '?'
-// (the query percent-encode set of the URL standard), where it is let through.
+// (the query percent-encode set of the URL standard), where it is let through, and so in a URL that
+// stands in the path: it is somebody else's, and taken as it is.
 bool is_url_character(char c, bool in_query) {
     constexpr std::string_view never = "\"<>";
     constexpr std::string_view only_in_query = "\\^`{|}";
@@ -73,7 +74,9 @@ refusal parse_target(std::string_view method, request& out) {
         return std::all_of(part.begin(), part.end(),
                            [&](char c) { return is_url_character(c, in_query); });
     };
-    if (!is_valid(out.path, false) || !is_valid(out.query, true)) {
+    const std::size_t inner = std::min(out.path.find("://"), out.path.size());
+    if (!is_valid(out.path.substr(0, inner), false) || !is_valid(out.path.substr(inner), true) ||
+        !is_valid(out.query, true)) {
         return {400, "The request's target contains a character that has to be percent-encoded."};
     }
     if (out.path.empty()) out.path = everything ? "*" : "/";

@@ -48,6 +48,36 @@ void append_utc_second(std::string& out, std::int64_t unix_seconds) {
     out.replace(out.size() - fraction.size(), fraction.size(), "Z");
 }
 
+void append_compact_time(std::string& out, std::int64_t unix_seconds) {
+    const civil_time t = to_civil(unix_seconds);
+    fmt::format_to(std::back_inserter(out), FMT_COMPILE("{:04}{:02}{:02}{:02}{:02}{:02}"),
+                   static_cast<int>(t.date.year()), static_cast<unsigned>(t.date.month()),
+                   static_cast<unsigned>(t.date.day()), t.hour, t.minute, t.second);
+}
+
+std::optional<std::int64_t> parse_compact_time(std::string_view digits) {
+    if (digits.size() != 14 || digits.find_first_not_of("0123456789") != std::string_view::npos) {
+        return std::nullopt;
+    }
+    const auto number = [&](std::size_t at, std::size_t size) {
+        unsigned value = 0;
+        for (const char c : digits.substr(at, size)) {
+            value = value * 10 + static_cast<unsigned>(c - '0');
+        }
+        return value;
+    };
+    const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(number(0, 4))},
+                                           std::chrono::month{number(4, 2)},
+                                           std::chrono::day{number(6, 2)}};
+    const unsigned hour = number(8, 2);
+    const unsigned minute = number(10, 2);
+    const unsigned second = number(12, 2);
+    if (!date.ok() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+    const std::chrono::sys_seconds at = std::chrono::sys_days{date} + std::chrono::hours{hour} +
+                                        std::chrono::minutes{minute} + std::chrono::seconds{second};
+    return at.time_since_epoch().count();
+}
+
 std::string http_date(std::int64_t unix_seconds) {
     const civil_time t = to_civil(unix_seconds);
     return fmt::format(FMT_COMPILE("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT"), days[t.weekday],

@@ -18,6 +18,13 @@ void append_utc_second(std::string& out, std::int64_t unix_seconds);
 // "Mon, 23 Nov 2026 17:00:00 GMT" (RFC 9110, 5.6.7) for seconds since 1970-01-01 UTC.
 std::string http_date(std::int64_t unix_seconds);
 
+// Appends "20150825082012", the time as the addresses of captures have it, for seconds since
+// 1970-01-01 UTC of the years 0 to 9999.
+void append_compact_time(std::string& out, std::int64_t unix_seconds);
+
+// What append_compact_time() wrote; nullopt for anything but 14 digits that are a time.
+std::optional<std::int64_t> parse_compact_time(std::string_view digits);
+
 // Seconds since 1970-01-01 UTC of an HTTP-date in any of its three forms (RFC 9110, 5.6.7):
 //   Sun, 06 Nov 1994 08:49:37 GMT     Sunday, 06-Nov-94 08:49:37 GMT     Sun Nov  6 08:49:37 1994
 // A year of two digits is the one that is at most 50 years ahead of `now`, in the same unit. Names

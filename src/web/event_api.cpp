@@ -96,6 +96,10 @@ event_or_problem find_event(const event_ring& ring, std::string_view seq) {
     return {{}, 404, "There is no event with this number yet."};
 }
 
+std::string event_tag(const site_context& c, std::uint64_t seq) {
+    return fmt::format("\"{:x}-{:x}\"", c.started_ns, seq);
+}
+
 http::response get_events(const site_context& c, const http::request& r) {
     constexpr std::array<std::string_view, 7> allowed{"after",    "before", "limit", "source",
                                                       "contains", "via",    "format"};
@@ -130,8 +134,7 @@ http::response get_payload(const site_context& c, std::string_view seq) {
         "Content-Disposition: attachment; filename=\"event-{}.bin\"\r\n",
         e.found->seq);
     answer.body = e.found->payload;
-    // An event never changes, but the same number is another event in another ring.
-    answer.etag = fmt::format("\"{:x}-{:x}\"", c.started_ns, e.found->seq);
+    answer.etag = event_tag(c, e.found->seq);
     answer.last_modified = e.found->time_ns / 1'000'000'000;
     answer.ranges = true;
     return answer;

@@ -26,4 +26,8 @@ struct event_or_problem {
 };
 event_or_problem find_event(const event_ring& ring, std::string_view seq);
 
+// The entity tag of an event's bytes, which never change; but the same number is another event in
+// another ring.
+std::string event_tag(const site_context& c, std::uint64_t seq);
+
 } // namespace gateway::web

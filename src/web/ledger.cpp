@@ -34,6 +34,7 @@ std::vector<figure> read_ledger(const site_context& context) {
     context.catch_up();
     const counters& c = context.counts;
     const event_ring& r = context.store.ring;
+    const events::capture_index& captures = context.store.captures;
     return {
         {"udp", "received", "udp_received_total", "Datagrams received.", c.udp_received},
         {"udp", "bytes", "udp_received_bytes_total", "Payload bytes received.", c.udp_bytes},
@@ -46,6 +47,7 @@ std::vector<figure> read_ledger(const site_context& context) {
         {"http", "posted", "http_posted_total", "Events that came by POST.", c.http_posted},
         {"http", "redirects", "http_redirects_total", "Visits of /go/ that became events.",
          c.http_redirects},
+        {"http", "captures", "http_captures_total", "Captures that came by PUT.", c.http_captures},
         {"http", "connections", "http_connections_total", "Connections accepted.",
          c.http_connections},
         {"http", "turned_away", "http_turned_away_total",
@@ -64,6 +66,11 @@ std::vector<figure> read_ledger(const site_context& context) {
         {"ring", "newest", "ring_newest_seq", "Sequence number of the newest event.", r.newest()},
         {"ring", "bytes", "ring_bytes", "Bytes of the ring in use.", r.bytes()},
         {"ring", "capacity", "ring_capacity_bytes", "Bytes of the ring.", r.capacity()},
+        {"captures", "findable", "captures_findable", "Captures that can be found by their URL.",
+         captures.findable()},
+        {"captures", "forgotten", "captures_forgotten_total",
+         "Captures that can't be found by their URL any more, because there were too many.",
+         captures.forgotten()},
         {"streams", "delivered", "streams_delivered_total", "Events written to live streams.",
          c.stream_delivered},
         {"streams", "skipped", "streams_skipped_total",

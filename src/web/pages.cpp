@@ -15,6 +15,7 @@
 #include "text/time.hpp"
 #include "text/utf8.hpp"
 #include "web/answers.hpp"
+#include "web/capture_target.hpp"
 #include "web/decoded.hpp"
 
 namespace gateway::web {
@@ -24,9 +25,10 @@ namespace {
 constexpr std::size_t shown_bytes = 65'536;
 
 // What each page has to show, in the order in which it is given.
-constexpr std::array<std::string_view, 15> event_values{
-    "seq",     "time",    "via",   "source", "local", "size",  "encoding",   "content_type",
-    "decoded", "decoder", "older", "newer",  "text",  "hex",   "payload_url"};
+constexpr std::array<std::string_view, 18> event_values{
+    "seq",          "time",        "via",     "source",  "local",   "size",
+    "encoding",     "content_type", "captured_url", "captured_at", "capture", "decoded",
+    "decoder",      "older",       "newer",   "text",    "hex",     "payload_url"};
 constexpr std::array<std::string_view, 3> error_values{"status", "title", "detail"};
 constexpr std::array<std::string_view, 2> login_values{"detail", "next"};
 constexpr std::array<std::string_view, 2> welcome_values{"name", "time"};
@@ -119,6 +121,10 @@ http::response pages::event_page(const event_ring& ring, const event& e) {
     const std::string content_type = text::printable(e.content_type);
     const std::string older = e.seq > ring.oldest() ? std::to_string(e.seq - 1) : "";
     const std::string newer = e.seq < ring.newest() ? std::to_string(e.seq + 1) : "";
+    const bool captured = e.via == via::capture;
+    const std::string captured_url = text::printable(e.url);
+    const std::string captured_at = captured ? text::http_date(e.captured_s) : "";
+    const std::string capture = captured ? capture_address(e.captured_s, e.url) : "";
     const std::string lines = shown_text(shown) + note;
     hex += note;
     const std::string payload_url = fmt::format("/api/v1/events/{}/payload", e.seq);
@@ -131,6 +137,9 @@ http::response pages::event_page(const event_ring& ring, const event& e) {
         size,
         text::is_utf8(e.payload) ? "utf-8" : "base64",
         content_type,
+        captured_url,
+        captured_at,
+        capture,
         meaning.text,
         meaning.decoder,
         older,

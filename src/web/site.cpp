@@ -97,6 +97,10 @@ std::vector<http::route> site::table() {
         {"/static/{*}", get, none, [this](request& r, sv path) { return static_file(r, path); }},
         {"/favicon.ico", get, none,
          [this](request& r, sv) { return static_file(r, "favicon.ico"); }},
+        // What is behind /web/ is read from the target as it stands there.
+        {"/web/{*}", get, own,
+         [this](request& r, sv) { return show(r, find_capture(context_, r)); }},
+        {"/web/{*}", put, own, [&c](request& r, sv) { return put_capture(c, r); }},
     };
     if (access_.asks_for_token()) {
         routes.push_back({"/login", get, none, [this](request&, sv) {
@@ -130,10 +134,11 @@ std::optional<http::response> site::refuse_early(const http::request& r) {
         answer.fields += fmt::format("Allow: {}\r\n", http::allowed_methods(routes_, path_));
         return answer;
     }
-    if (r.method == http::method::post || match.found->pattern == "/api/v1/stream") {
+    const bool writes = r.method == http::method::post || r.method == http::method::put;
+    if (writes || match.found->pattern == "/api/v1/stream") {
         if (auto d = access::check_origin(r)) return deny(r, *d);
     }
-    if (r.method == http::method::post && !r.header("content-encoding").empty() &&
+    if (writes && !r.header("content-encoding").empty() &&
         !http::iequals(r.header("content-encoding"), "identity")) {
         http::response answer = fail(r, 415, "A body with a Content-Encoding is not taken.");
         answer.fields += "Accept-Encoding: identity\r\n"; // RFC 9110, 12.5.3
@@ -142,6 +147,10 @@ std::optional<http::response> site::refuse_early(const http::request& r) {
     if (match.found->parameters == http::route::query::none) {
         const event_query parsed = parse_event_query(r.query, {});
         if (!parsed.error.empty()) return fail(r, 400, parsed.error);
+    }
+    if (r.method == http::method::put) {
+        const http::refusal why = check_put(context_, r, now_s());
+        if (why.status != 0) return fail(r, why.status, why.detail);
     }
     if (r.method == http::method::post &&
         http::check_preconditions(r, {}, now_s()) != http::precondition::holds) {
@@ -201,7 +210,7 @@ http::response site::options(const http::request& r) {
     http::response answer;
     answer.status = 204;
     answer.fields =
-        fmt::format("Allow: {}\r\n", everything ? "GET, HEAD, POST, OPTIONS"
+        fmt::format("Allow: {}\r\n", everything ? "GET, HEAD, POST, PUT, OPTIONS"
                                                 : http::allowed_methods(routes_, path_));
     return answer;
 }
@@ -246,6 +255,11 @@ http::response site::event_page(const http::request& r, std::string_view seq) {
     const event_or_problem e = find_event(context_.store.ring, seq);
     if (!e.found) return fail(r, e.status, e.detail);
     return pages_.event_page(context_.store.ring, *e.found);
+}
+
+http::response site::show(const http::request& r, capture_lookup capture) {
+    if (!capture.found) return fail(r, capture.why.status, capture.why.detail);
+    return std::move(*capture.found);
 }
 
 // What lies in the binary comes first: no file of the folder can take the page's own place.

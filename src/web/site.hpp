@@ -8,6 +8,7 @@
 #include "http/handler.hpp"
 #include "http/router.hpp"
 #include "web/access.hpp"
+#include "web/captures.hpp"
 #include "web/live_hub.hpp"
 #include "web/pages.hpp"
 #include "web/redirects.hpp"
@@ -38,6 +39,7 @@ class site : public http::handler {
     http::response welcome(const http::request& r);
     http::response go(const http::request& r, std::string_view path);
     http::response event_page(const http::request& r, std::string_view seq);
+    http::response show(const http::request& r, capture_lookup capture);
     http::response static_file(const http::request& r, std::string_view raw_path);
     http::response deny(const http::request& r, const denial& d);
     http::response serve(const http::request& r, http::response whole);

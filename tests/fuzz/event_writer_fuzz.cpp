@@ -46,7 +46,8 @@ std::string check_json(const event& e) {
                 "JSON has neither control characters nor line ends nor markup");
     }
     const auto json = nlohmann::json::parse(text, nullptr, false);
-    require(json.is_object() && json.size() == (e.content_type.empty() ? 8 : 9),
+    const std::size_t more = (e.content_type.empty() ? 0 : 1) + (e.via == via::capture ? 2 : 0);
+    require(json.is_object() && json.size() == 8 + more,
             "an event is one object of JSON, with no member but its own");
     require(json["seq"] == e.seq && json["time"] == time_of(e) && json["via"] == via_name(e.via) &&
                 json["source"] == text::to_string(e.source) &&

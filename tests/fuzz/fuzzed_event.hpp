@@ -29,6 +29,8 @@ inline event take_event(input& in) {
     }
     if ((kind & 0x20) != 0) e.source.scope = in.byte();
     if ((kind & 0x40) != 0) e.content_type = in.front(in.byte());
+    if (e.via == via::capture) e.captured_s = in.number<std::uint32_t>();
+    if (e.via == via::capture && (kind & 0x80) != 0) e.url = in.front(in.byte());
     e.payload = in.rest().substr(0, max_payload);
     return e;
 }

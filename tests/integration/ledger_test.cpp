@@ -13,7 +13,8 @@ namespace {
 
 // What has to hold in every answer of /api/v1/stats, whatever happens at that moment.
 void check_balance(const figures& f) {
-    CHECK(f["/udp/received"] - f["/udp/rejected"] + f["/http/posted"] + f["/http/redirects"] ==
+    CHECK(f["/udp/received"] - f["/udp/rejected"] + f["/http/posted"] + f["/http/redirects"] +
+              f["/http/captures"] ==
           f["/ring/stored"]);
     CHECK(f["/ring/stored"] == f["/ring/held"] + f["/ring/evicted"]);
     CHECK(f["/ring/newest"] == f["/ring/stored"]);
@@ -29,7 +30,7 @@ TEST_CASE("ledger: a new gateway has counted nothing") {
     check_balance(stats);
     for (const std::string at :
          {"/udp/received", "/udp/bytes", "/udp/kernel_dropped", "/udp/rejected", "/http/posted",
-          "/http/streams", "/ring/stored", "/ring/evicted", "/ring/held", "/ring/newest",
+          "/http/captures", "/captures/findable", "/captures/forgotten", "/http/streams", "/ring/stored", "/ring/evicted", "/ring/held", "/ring/newest",
           "/ring/bytes", "/streams/delivered", "/streams/skipped", "/listeners/0/received"}) {
         CAPTURE(at);
         CHECK(stats[at] == 0);
@@ -49,11 +50,13 @@ TEST_CASE("ledger: balances at every instant of a flood with eviction and posts 
             (i % 10 == 0 ? refused : allowed).send(gateway.udp(), std::string(i % 500, 'x'));
         }
     });
-    std::atomic<std::uint64_t> posted = 0;
+    std::atomic<std::uint64_t> posted = 0, captured = 0;
     std::thread poster([&] {
         http_client client(gateway.http());
         for (std::uint64_t i = 0; i < posts; ++i) {
             if (client.request("POST", "/api/v1/events", {}, "posted").status == 201) ++posted;
+            const std::string capture = "/web/20150825082012/" + std::to_string(i);
+            if (client.request("PUT", capture, {}, "captured").status == 201) ++captured;
         }
     });
     http_client reader(gateway.http());
@@ -67,6 +70,7 @@ TEST_CASE("ledger: balances at every instant of a flood with eviction and posts 
     sender.join();
     poster.join();
     CHECK(posted == posts);
+    CHECK(captured == posts);
     CHECK(eventually([&] {
         const auto f = stats_of(gateway);
         return f["/udp/received"] + f["/udp/kernel_dropped"] == datagrams;
@@ -74,6 +78,7 @@ TEST_CASE("ledger: balances at every instant of a flood with eviction and posts 
     const auto f = stats_of(gateway);
     check_balance(f);
     CHECK(f["/http/posted"] == posts);
+    CHECK(f["/http/captures"] == posts);
     CHECK(f["/ring/evicted"] > 0);
     if (f["/udp/kernel_dropped"] == 0) CHECK(f["/udp/rejected"] == datagrams / 10);
 }

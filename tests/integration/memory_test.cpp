@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "support/gateway_api.hpp"
@@ -66,4 +67,31 @@ TEST_CASE("memory: a page of fifty is the same with half a million events behind
     REQUIRE(middle.events.size() == 50);
     CHECK(middle.events.back().seq == page.newest / 2 - 1);
     CHECK(page_of(gateway, "after=0").events.front().seq == 1);
+}
+
+TEST_CASE("memory: a ring of the smallest captures has an index of bounded size") {
+    constexpr std::uint64_t limit = 131'072;
+    const std::uint64_t count = sanitized ? 20'000 : limit + 5'000;
+    gateway_process gateway({"--ring-size", "16MiB"});
+    http_client client(gateway.http());
+    constexpr std::uint64_t at_once = 100;
+    for (std::uint64_t i = 0; i < count; i += at_once) {
+        std::string requests;
+        for (std::uint64_t k = i; k < i + at_once; ++k) {
+            requests += "PUT /web/20150825082012/" + std::to_string(k) +
+                        " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n";
+        }
+        client.send(requests);
+        for (std::uint64_t k = 0; k < at_once; ++k) REQUIRE(client.read().status == 201);
+    }
+    const auto f = stats_of(gateway);
+    const std::uint64_t stored = f["/http/captures"];
+    CHECK(f["/ring/held"] == stored);
+    CHECK(f["/captures/findable"] == std::min(stored, limit));
+    CHECK(f["/captures/findable"] + f["/captures/forgotten"] == stored);
+    CHECK(client.get("/web/20150825082012/" + std::to_string(stored - 1)).status == 200);
+    CHECK(client.get("/web/20150825082012/0").status == (stored > limit ? 404 : 200));
+    const std::size_t rss = gateway.rss();
+    MESSAGE(stored, " captures, resident ", rss / 1024, " KiB");
+    if (!sanitized) CHECK(rss <= 16 * mib + 16 * mib);
 }

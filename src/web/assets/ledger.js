@@ -26,7 +26,9 @@ const LOSSES = new Map([
 ]);
 
 /** What became events without a datagram. */
-const overHttp = ({ http }) => [['posted', http.posted], ['redirected', http.redirects]];
+const overHttp = ({ http }) => [
+  ['posted', http.posted], ['redirected', http.redirects], ['captured', http.captures],
+];
 
 const sent = (s) => s.udp.received + s.udp.kernel_dropped;
 

@@ -17,10 +17,18 @@ const utf8 = new TextEncoder();
 const hex = (byte) => byte.toString(16).padStart(2, '0');
 
 /**
- * @param {{size: number, encoding: string, data: string}} event
+ * @param {{size: number, encoding: string, data: string, url?: string}} event
  * @returns {{kind: '' | 'escape' | 'hex' | 'note', text: string}[]}
  */
 export function preview(event) {
+  if (event.url === undefined) return ofPayload(event);
+  // A capture says first what it is one of.
+  const url = cut(event.url);
+  const note = url.length < event.url.length ? `${url}…` : url;
+  return [{ kind: 'note', text: note }, { kind: '', text: ' ' }, ...ofPayload(event)];
+}
+
+function ofPayload(event) {
   if (event.size === 0) return [{ kind: 'note', text: 'empty' }];
   return event.encoding === 'base64' ? ofBytes(event.data) : ofText(event.data);
 }

@@ -18,13 +18,14 @@ namespace {
 // What is known of an event outside of the ring.
 struct kept_event {
     event_fields fields; // its views are not used
-    std::string content_type, payload;
+    std::string content_type, payload, url;
 };
 
 bool same(const event& e, const kept_event& k, std::uint64_t seq) {
     return e.seq == seq && e.time_ns == k.fields.time_ns && e.via == k.fields.via &&
            e.source == k.fields.source && e.local == k.fields.local &&
-           e.content_type == k.content_type && e.payload == k.payload;
+           e.content_type == k.content_type && e.payload == k.payload && e.url == k.url &&
+           e.captured_s == k.fields.captured_s;
 }
 
 // The simplest ring there is: a deque from which the test drops what the real one has evicted.
@@ -33,6 +34,7 @@ class model {
     explicit model(std::size_t capacity, std::uint32_t seed) : ring(capacity), random_(seed) {}
 
     event_ring ring;
+    bool captures = false; // whether some of the events are captures
 
     void append(std::size_t payload_size, std::size_t content_type_size);
     void check_all() const;
@@ -47,13 +49,14 @@ class model {
 };
 
 std::size_t record_size(const kept_event& k) {
-    return (64 + k.content_type.size() + k.payload.size() + 7) / 8 * 8;
+    const std::size_t of_capture = k.fields.via == via::capture ? 10 + k.url.size() : 0;
+    return (64 + k.content_type.size() + of_capture + k.payload.size() + 7) / 8 * 8;
 }
 
 void model::append(std::size_t payload_size, std::size_t content_type_size) {
     kept_event k;
     k.fields.time_ns = static_cast<std::int64_t>(random_()) << 30;
-    k.fields.via = static_cast<via>(random_() % 4);
+    k.fields.via = static_cast<via>(random_() % (captures ? 4 : 3));
     for (auto& byte : k.fields.source.address) byte = static_cast<std::uint8_t>(random_());
     for (auto& byte : k.fields.local.address) byte = static_cast<std::uint8_t>(random_());
     k.fields.source.port = static_cast<std::uint16_t>(random_());
@@ -62,9 +65,14 @@ void model::append(std::size_t payload_size, std::size_t content_type_size) {
     k.payload.resize(payload_size);
     for (char& c : k.payload) c = static_cast<char>(random_());
     k.content_type.assign(content_type_size, 't');
+    if (k.fields.via == via::capture) {
+        k.fields.captured_s = static_cast<std::int64_t>(random_()) << 20;
+        k.url.assign(random_() % 300, 'u');
+    }
     event_fields fields = k.fields;
     fields.payload = k.payload;
     fields.content_type = k.content_type;
+    fields.url = k.url;
 
     const std::uint64_t newest = ring.newest(), oldest = ring.oldest();
     const std::size_t bytes = ring.bytes();
@@ -138,6 +146,7 @@ TEST_CASE("event_ring: any sequence of sizes agrees with the model") {
             CAPTURE(capacity);
             CAPTURE(seed);
             model m(capacity, seed);
+            m.captures = seed != 1;
             for (int i = 0; i < 1500; ++i) {
                 m.append(random_size(m), m.number(4) == 0 ? m.number(256) : 0);
                 if (m.number(20) == 0) m.check_all();
@@ -266,4 +275,17 @@ TEST_CASE("event_ring: appending and finding allocate nothing") {
     CHECK(found == 20'000'000);
     CHECK(std::make_unique<int>(1) != nullptr);
     CHECK(tests::allocations() > before); // the counter counts
+}
+
+TEST_CASE("event_ring: a URL that is no URL's length is not stored") {
+    event_ring ring(1 << 20);
+    event_fields fields;
+    fields.via = via::capture;
+    const std::string url(65'535, 'u'), longer = url + "u";
+    fields.url = url;
+    CHECK(ring.append(fields) == 1);
+    CHECK(ring.find(1)->url == url);
+    CHECK(ring.find(1)->payload.empty());
+    fields.url = longer;
+    CHECK(ring.append(fields) == 0);
 }

@@ -53,6 +53,18 @@ const std::vector<std::string> hostile{"",
 
 } // namespace
 
+TEST_CASE("event_writer: JSON of a capture names it as its address does") {
+    event e = sample("hello");
+    e.via = via::capture;
+    e.captured_s = 1'440'490'812;
+    e.url = "http://example.com/a//b?<\">";
+    CHECK(written(exporting::append_json, e) ==
+          R"({"seq":42,"time":"2026-11-23T17:00:00.123456789Z","via":"capture",)"
+          R"("source":"192.0.2.7:50312","local":"192.0.2.1:9999","size":5,)"
+          R"("captured":"20150825082012","url":"http://example.com/a//b?\u003c\">",)"
+          R"("encoding":"utf-8","data":"hello"})");
+}
+
 TEST_CASE("event_writer: JSON is exactly that of the contract") {
     CHECK(written(exporting::append_json, sample("hello")) ==
           R"({"seq":42,"time":"2026-11-23T17:00:00.123456789Z","via":"udp",)"

@@ -26,6 +26,8 @@ const std::vector<http::route> table{
     {"/api/events/{}/payload", get, none, nothing},
     {"/drop", post, none, nothing},
     {"/files/{*}", get, none, nothing},
+    {"/web/{*}", get, own, nothing},
+    {"/web/{*}", put, own, nothing},
 };
 
 // The pattern of the route that answers, "405" or "404".
@@ -76,6 +78,9 @@ TEST_CASE("router: names the allowed methods") {
     CHECK(http::allowed_methods(table, "/api/events") == "GET, HEAD, POST, OPTIONS");
     CHECK(http::allowed_methods(table, "/drop") == "POST, OPTIONS");
     CHECK(http::allowed_methods(table, "/events/1") == "GET, HEAD, OPTIONS");
+    CHECK(http::allowed_methods(table, "/web/a") == "GET, HEAD, PUT, OPTIONS");
+    CHECK(found("/web/a//b", method::put) == "/web/{*}");
+    CHECK(found("/web/a//b", method::post) == "405");
 }
 
 TEST_CASE("router: the last hole may take several segments") {

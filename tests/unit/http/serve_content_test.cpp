@@ -228,3 +228,22 @@ TEST_CASE("serve_content: what never was the same before is sent whole, whatever
         CHECK(sent(r) == digits);
     }
 }
+
+TEST_CASE("serve_content: a type that was stored is a type like any other") {
+    const auto stored = [] {
+        http::response r = whole(body::text);
+        r.content_type = {};
+        r.stored_type = "text/html; charset=x";
+        return r;
+    };
+    CHECK(served({}, stored()).type() == "text/html; charset=x");
+    CHECK(served({{"Range", "bytes=1-2"}}, stored()).type() == "text/html; charset=x");
+    const auto parts = served({{"Range", "bytes=0-0,4-5"}}, stored());
+    CHECK(parts.status == 206);
+    CHECK(parts.type().empty()); // it is that of the parts
+    CHECK(sent(parts).find("Content-Type: text/html; charset=x\r\n") != std::string::npos);
+    for (const fields& asked : {fields{{"If-None-Match", "\"a\""}}, fields{{"If-Match", "\"b\""}},
+                                fields{{"Range", "bytes=10-"}}}) {
+        CHECK(served(asked, stored()).type().empty());
+    }
+}

@@ -47,6 +47,30 @@ TEST_CASE("target: a request line is a method and a target and a version") {
     CHECK(r.host.empty());
 }
 
+TEST_CASE("target: path and query are to be had as they stand") {
+    const auto raw = [](const std::string& target) {
+        const std::string line = "GET " + target + " HTTP/1.1";
+        http::request r;
+        REQUIRE(http::parse_request_line(line, r).status == 0);
+        return std::string(r.path_and_query());
+    };
+    for (const std::string target : {"/", "/?", "/a?", "/a??", "/a?b", "/a//b/../c/./d;e?x=1&&y#"}) {
+        CAPTURE(target);
+        const std::string kept = target.substr(0, target.find('#'));
+        CHECK(raw(kept) == kept);
+        CHECK(raw("http://h:1" + kept) == kept);
+        CHECK(raw("HTTPS://[::1]" + kept) == kept);
+    }
+    CHECK(raw("http://h") == "");
+    CHECK(raw("http://h?q") == "?q");
+    // A URL that stands in the path is somebody else's, and is taken as it is.
+    CHECK(raw("/w/http://h/{a}|b\\c^d`e[f]") == "/w/http://h/{a}|b\\c^d`e[f]");
+    CHECK(status_of("GET /w/{}/http://h/ HTTP/1.1") == 400);
+    CHECK(status_of("GET /w/http://h/<b> HTTP/1.1") == 400);
+    CHECK(status_of("GET /w/http://h/\x80 HTTP/1.1") == 400);
+    CHECK(status_of("GET /w/http://h/#a HTTP/1.1") == 400);
+}
+
 TEST_CASE("target: other request lines are refused") {
     for (const std::string line : {"",
                                    " ",

@@ -60,3 +60,32 @@ TEST_CASE("http_date gives the example of RFC 9110") {
     CHECK(text::http_date(784'111'777) == "Sun, 06 Nov 1994 08:49:37 GMT");
     CHECK(text::http_date(0) == "Thu, 01 Jan 1970 00:00:00 GMT");
 }
+
+TEST_CASE("compact times: written as the C library has them, and read again") {
+    for (const std::int64_t at : {std::int64_t{0}, std::int64_t{1}, std::int64_t{-1},
+                                  std::int64_t{1'440'490'812}, std::int64_t{951'782'400},
+                                  std::int64_t{253'402'300'799}, std::int64_t{-62'135'596'800}}) {
+        CAPTURE(at);
+        std::string digits;
+        text::append_compact_time(digits, at);
+        CHECK(digits.size() == 14);
+        if (at > -30'000'000'000) CHECK(digits == reference(at, "%Y%m%d%H%M%S"));
+        CHECK(text::parse_compact_time(digits) == at);
+    }
+    CHECK(text::parse_compact_time("20150825082012") == 1'440'490'812);
+    CHECK(text::parse_compact_time("00000101000000") == -62'167'219'200);
+}
+
+TEST_CASE("compact times: only a real time in fourteen digits is one") {
+    for (const std::string wrong :
+         {"", "2015", "20150825", "201508250820", "2015082508201", "201508250820122",
+          "20150230000000", "20150431000000", "20150029000000", "20151301000000", "20150100000000",
+          "20150132000000", "20150825240000", "20150825086000", "20150825082060", "19000229000000",
+          "2015082508201a", "+2015082508201", " 2015082508201", "2015-08-25T08:", "-0150825082012",
+          "２０１５"}) {
+        CAPTURE(wrong);
+        CHECK_FALSE(text::parse_compact_time(wrong));
+    }
+    CHECK(text::parse_compact_time("20000229235959"));
+    CHECK(text::parse_compact_time("99991231235959") == 253'402'300'799);
+}
