@@ -13,6 +13,7 @@
 
 #include "events/event_store.hpp"
 #include "gateway/counters.hpp"
+#include "loop/child_processes.hpp"
 #include "loop/clock.hpp"
 #include "loop/tokens.hpp"
 #include "loop/wakeup.hpp"
@@ -38,8 +39,9 @@ struct event_gateway::parts {
     parts(const config& settings, spdlog::logger& logger)
         : log(logger),
           store(settings.ring_size, std::random_device{}()),
-          site(site_context(), settings.http),
+          site(site_context(), settings.http, settings.content),
           io(ASIO_CONCURRENCY_HINT_UNSAFE), // one thread: no locks
+          children(io),
           udp(io, settings.udp, store, counts, stored, log),
           http(io, settings.http, site, counts, stored, log),
           signals(io, SIGINT, SIGTERM),
@@ -59,6 +61,7 @@ struct event_gateway::parts {
     bool stopping = false;
     web::site site;
     asio::io_context io;
+    loop::child_processes children;
     net::udp_receiver udp;
     net::http_server http;
     asio::signal_set signals;
@@ -74,7 +77,9 @@ web::site_context event_gateway::parts::site_context() {
             loop::utc_now_ns,
             loop::utc_now_ns(),
             random_number,
-            stopping};
+            stopping,
+            children,
+            log};
 }
 
 std::vector<web::listener_figures> event_gateway::parts::listeners() {
@@ -95,7 +100,10 @@ loop::awaitable<void> event_gateway::parts::stop_at_signal() {
     stopping = true;
     udp.stop();
     stored.notify();
-    co_await http.finish(std::chrono::steady_clock::now() + shutdown_limit);
+    children.stop();
+    const auto until = std::chrono::steady_clock::now() + shutdown_limit;
+    co_await http.finish(until);
+    co_await children.finish(until);
     io.stop();
 }
 

@@ -1,5 +1,7 @@
 #include "net/http_connection.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <asio/buffer.hpp>
 #include <asio/post.hpp>
@@ -72,6 +74,7 @@ loop::awaitable<void> http_connection::run() {
             input_ = unread_;
         }
     }
+    tell_departure();
     const bool unread = refused_ || !input_.empty();
     if (connected && (unread || socket_.is_secure())) socket_.shutdown_send();
     if (connected && unread) co_await linger();
@@ -167,6 +170,10 @@ void http_connection::take_request(http::request& r) {
     http::response answered = context_.handler.handle(r);
     if (answered.stream) {
         begin_stream(std::move(answered), keep_alive, head);
+        if (stream_ && stream_->ends_with_client()) {
+            work_ = fmt::format("GET {}", r.target);
+            work_begun_ = std::chrono::steady_clock::now();
+        }
     } else {
         if (answered.file && !head) read_small_file(answered);
         answer(std::move(answered), keep_alive, head);

@@ -28,6 +28,12 @@ bool reads_pages(const http::request& r) {
     return !is_api(r) && !http::prefers_json(r.combined("accept").value_or(""));
 }
 
+// Whether a request does something, so that neither another site's page nor a condition that does
+// not hold may begin it.
+bool acts(const http::request& r) {
+    return r.method == http::method::post || r.path.starts_with("/run/");
+}
+
 http::response metrics(const site_context& c) {
     http::response r = text_answer(metrics_text(c));
     r.content_type = metrics_type;
@@ -44,8 +50,11 @@ http::response ready(const site_context& c) {
 
 } // namespace
 
-site::site(site_context context, const http_options& options)
-    : context_(std::move(context)), access_(options), routes_(table()) {
+site::site(site_context context, const http_options& options, const content_options& content)
+    : context_(std::move(context)),
+      access_(options),
+      commands_(context_, content),
+      routes_(table()) {
     if (!options.static_folder.empty()) folder_.emplace(options.static_folder);
 }
 
@@ -73,6 +82,7 @@ std::vector<http::route> site::table() {
         {"/livez", get, none, [](request&, sv) { return text_answer("ok\n"); }},
         {"/readyz", get, none, [&c](request&, sv) { return ready(c); }},
         {"/static/{*}", get, none, [this](request& r, sv path) { return static_file(r, path); }},
+        {"/run/{}", get, own, [this](request& r, sv name) { return run_command(r, name); }},
         {"/favicon.ico", get, none,
          [this](request& r, sv) { return static_file(r, "favicon.ico"); }},
     };
@@ -104,7 +114,7 @@ std::optional<http::response> site::refuse_early(const http::request& r) {
         answer.fields += fmt::format("Allow: {}\r\n", http::allowed_methods(routes_, r.path));
         return answer;
     }
-    if (r.method == http::method::post || r.path == "/api/v1/stream") {
+    if (acts(r) || r.path == "/api/v1/stream") {
         if (auto d = access::check_origin(r)) return deny(r, *d);
     }
     if (r.method == http::method::post && !r.header("content-encoding").empty() &&
@@ -117,8 +127,7 @@ std::optional<http::response> site::refuse_early(const http::request& r) {
         const event_query parsed = parse_event_query(r.query, {});
         if (!parsed.error.empty()) return fail(r, 400, parsed.error);
     }
-    if (r.method == http::method::post &&
-        http::check_preconditions(r, {}, now_s()) != http::precondition::holds) {
+    if (acts(r) && http::check_preconditions(r, {}, now_s()) != http::precondition::holds) {
         return fail(r, 412, condition_failed);
     }
     return std::nullopt;
@@ -166,6 +175,14 @@ http::response site::event_page(const http::request& r, std::string_view seq) {
     const event_or_problem e = find_event(context_.store.ring, seq);
     if (!e.found) return fail(r, e.status, e.detail);
     return pages_.event_page(context_.store.ring, *e.found);
+}
+
+http::response site::run_command(const http::request& r, std::string_view name) {
+    commands::outcome o = commands_.run(r, name);
+    if (o.answer) return std::move(*o.answer);
+    http::response answer = fail(r, o.status, o.detail);
+    answer.fields += o.fields;
+    return answer;
 }
 
 // What lies in the binary comes first: no file of the folder can take the page's own place.

@@ -7,6 +7,7 @@
 #include "http/handler.hpp"
 #include "http/router.hpp"
 #include "web/access.hpp"
+#include "web/commands.hpp"
 #include "web/live_hub.hpp"
 #include "web/pages.hpp"
 #include "web/site_context.hpp"
@@ -19,7 +20,7 @@ namespace gateway::web {
 // opened.
 class site : public http::handler {
   public:
-    site(site_context context, const http_options& options);
+    site(site_context context, const http_options& options, const content_options& content);
 
     std::optional<http::response> refuse_early(const http::request& r) override;
     http::response handle(http::request& r) override;
@@ -29,6 +30,7 @@ class site : public http::handler {
     std::vector<http::route> table();
     http::response options(const http::request& r);
     http::response event_page(const http::request& r, std::string_view seq);
+    http::response run_command(const http::request& r, std::string_view name);
     http::response static_file(const http::request& r, std::string_view raw_path);
     http::response deny(const http::request& r, const denial& d);
     http::response serve(const http::request& r, http::response whole);
@@ -40,6 +42,7 @@ class site : public http::handler {
     web::pages pages_;
     live_hub hub_;
     std::optional<static_folder> folder_;
+    web::commands commands_;
     std::vector<http::route> routes_;
 };
 
