@@ -21,8 +21,12 @@ struct counters {
     std::uint64_t http_connections = 0;      // accepted
     std::uint64_t http_open_connections = 0; // open now
     std::uint64_t http_turned_away = 0;      // their client had too many connections open
+    std::uint64_t http_left = 0;             // long answers that their client did not wait for
     std::uint64_t http_streams = 0;          // live streams begun
     std::uint64_t http_open_streams = 0;     // live streams open now
+
+    std::uint64_t commands_run = 0;  // started by GET /run/{name}
+    std::uint64_t commands_left = 0; // of those, ended because their client had left
 
     std::uint64_t stream_delivered = 0; // events written to live streams
     std::uint64_t stream_skipped = 0;   // events evicted before a live stream had got to them

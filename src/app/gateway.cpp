@@ -15,6 +15,7 @@
 #include "app/service_notifier.hpp"
 #include "events/event_store.hpp"
 #include "gateway/counters.hpp"
+#include "loop/child_processes.hpp"
 #include "loop/clock.hpp"
 #include "loop/tokens.hpp"
 #include "loop/wakeup.hpp"
@@ -42,6 +43,7 @@ struct event_gateway::parts {
           store(settings.ring_size, random_number()),
           site(site_context(), settings.http, settings.content),
           io(ASIO_CONCURRENCY_HINT_UNSAFE), // one thread: no locks
+          children(io),
           udp(io, settings.udp, store, counts, stored, log),
           http(io, settings.http, site, counts, stored, log),
           signals(io, SIGINT, SIGTERM),
@@ -64,6 +66,7 @@ struct event_gateway::parts {
     bool stopping = false;
     web::site site;
     asio::io_context io;
+    loop::child_processes children;
     net::udp_receiver udp;
     net::http_server http;
     asio::signal_set signals;
@@ -81,6 +84,7 @@ web::site_context event_gateway::parts::site_context() {
             loop::utc_now_ns(),
             random_number,
             stopping,
+            children,
             log};
 }
 
@@ -103,7 +107,10 @@ loop::awaitable<void> event_gateway::parts::stop_at_signal() {
     stopping = true;
     udp.stop();
     stored.notify();
-    co_await http.finish(std::chrono::steady_clock::now() + shutdown_limit);
+    children.stop();
+    const auto until = std::chrono::steady_clock::now() + shutdown_limit;
+    co_await http.finish(until);
+    co_await children.finish(until);
     io.stop();
 }
 

@@ -50,11 +50,15 @@ sv set_timeout(std::chrono::nanoseconds& timeout, text_value value) {
     return {};
 }
 
-sv set_connections(std::size_t& most, text_value value) {
+sv set_count(std::size_t& most, text_value value, std::uint64_t limit, sv expected) {
     const auto parsed = text::parse_uint(value);
-    if (!parsed || *parsed == 0 || *parsed > 1'000'000) return "a whole number from 1 to 1000000";
+    if (!parsed || *parsed == 0 || *parsed > limit) return expected;
     most = *parsed;
     return {};
+}
+
+sv set_connections(std::size_t& most, text_value value) {
+    return set_count(most, value, 1'000'000, "a whole number from 1 to 1000000");
 }
 
 sv set_pem(std::string& path, text_value value) {
@@ -182,6 +186,10 @@ constexpr std::array table{
            [](config& c, text_value v, bool) { return set_templates_folder(c, v); }},
     option{"dev", "", "Read --templates again when they change", false,
            [](config& c, text_value v, bool) { return set_flag(c.content.dev, v); }},
+    option{"max-commands", "N", "Commands of [commands] that run at once (4); more get 503", false,
+           [](config& c, text_value v, bool) {
+               return set_count(c.content.max_commands, v, 1'000, "a whole number from 1 to 1000");
+           }},
     option{"log-level", "LEVEL", "trace, debug, info, warn, error or off (info)", false,
            [](config& c, text_value v, bool) { return set_log_level(c, v); }},
     option{"log-format", "FORMAT", "text or json (text), on standard error", false,

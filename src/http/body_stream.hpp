@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 
 namespace gateway::http {
@@ -15,7 +16,8 @@ class body_stream {
     enum class progress {
         more, // call again as soon as what was appended is written; it may be nothing, where a
               // slice of work (at most about a millisecond) found nothing to send
-        wait, // there is nothing now: call again when something was stored, or at wake_at()
+        wait, // there is nothing now: call again when something was stored (or wake_by()'s function
+              // was called), or at wake_at()
         done, // what was appended is the last part
     };
 
@@ -29,6 +31,17 @@ class body_stream {
 
     // When to call produce() again although nothing was stored. Asked after `wait`.
     virtual time_point wake_at() const { return time_point::max(); }
+
+    // A body that waits for something of its own, and not for what is stored, keeps this function
+    // to call it when produce() has something to do again, and says true.
+    virtual bool wake_by(const std::function<void()>& /*wake*/) { return false; }
+
+    // Whether this is work that nobody wants any more when its client has left, or has ended its
+    // side of the connection; else such a client is still served what there is.
+    virtual bool ends_with_client() const { return false; }
+
+    // Appends the trailer section's lines (RFC 9112, 7.1.2). Asked after `done`.
+    virtual void append_trailers(std::string& /*out*/) const {}
 };
 
 } // namespace gateway::http

@@ -23,4 +23,10 @@ void end_chunk(std::string& out, std::size_t start) {
     out += "\r\n";
 }
 
+void append_last_chunk(std::string& out, std::string_view trailers) {
+    out += "0\r\n";
+    out += trailers;
+    out += "\r\n";
+}
+
 } // namespace gateway::http

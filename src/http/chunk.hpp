@@ -7,13 +7,14 @@
 // Chunked transfer coding (RFC 9112, 7.1), rendered in place. Plain functions.
 namespace gateway::http {
 
-inline constexpr std::string_view last_chunk = "0\r\n\r\n";
-
 // Makes room for a chunk's size line; the content is appended behind it. Returns where it begins.
 std::size_t begin_chunk(std::string& out);
 
 // Fills in the size of all that was appended since begin_chunk() returned `start`. Where that is
 // nothing, nothing is left: an empty chunk would be the last one.
 void end_chunk(std::string& out, std::size_t start);
+
+// Ends the body: the last chunk, and the trailer section with these lines (each with its CRLF).
+void append_last_chunk(std::string& out, std::string_view trailers = {});
 
 } // namespace gateway::http

@@ -1,5 +1,6 @@
 #include "net/client_socket.hpp"
 
+#include <netinet/tcp.h>
 #include <openssl/err.h>
 
 #include <algorithm>
@@ -79,6 +80,13 @@ asio::error_code client_socket::tls_failure(int result, asio::socket_base::wait_
     }
     tls_failed_ = true;
     return asio::error::connection_reset;
+}
+
+bool client_socket::is_connected() {
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    return ::getsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
+           info.tcpi_state == TCP_ESTABLISHED;
 }
 
 void client_socket::shutdown_send() {

@@ -37,6 +37,9 @@ class client_socket {
     // Whether the client may send requests already: false during a TLS handshake.
     bool is_established() const { return !tls_ || SSL_is_init_finished(tls_.get()) != 0; }
 
+    // False where the client has ended its side, or all: for who does not read.
+    bool is_connected();
+
     // Tells the client that nothing more comes; it may still be read from.
     void shutdown_send();
     void cancel();

@@ -1,5 +1,7 @@
 #include "net/http_connection.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <asio/buffer.hpp>
 #include <asio/post.hpp>
@@ -74,6 +76,7 @@ loop::awaitable<void> http_connection::run() {
             input_ = unread_;
         }
     }
+    tell_departure();
     // A client that was told of the end may be sending already what nobody reads.
     if (connected && (closing_ || socket_.is_secure())) socket_.shutdown_send();
     if (connected && closing_) co_await linger();
@@ -170,6 +173,10 @@ void http_connection::take_request(http::request& r) {
         append_open_head(answered, keep_alive);
     } else if (answered.stream) {
         begin_stream(std::move(answered), keep_alive, head);
+        if (stream_ && stream_->ends_with_client()) {
+            work_ = fmt::format("GET {}", r.target);
+            work_begun_ = std::chrono::steady_clock::now();
+        }
     } else {
         if (answered.file && !head) read_small_file(answered);
         answer(std::move(answered), keep_alive, head);

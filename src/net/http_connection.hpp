@@ -54,6 +54,10 @@ class http_connection {
     loop::awaitable<bool> write_rest();
     loop::awaitable<bool> send_stream();
     loop::awaitable<bool> send_parts();
+    void append_end();
+    loop::awaitable<void> wait_for_more(bool wakes_itself);
+    bool is_unwatched() const;
+    void tell_departure();
     http::body_stream::progress produce_part();
     void read_small_file(http::response& r);
     transfer send_file_turn();
@@ -73,6 +77,8 @@ class http_connection {
     std::string unwritten_;  // what the kernel did not take at once
     std::unique_ptr<http::body_stream> stream_;
     std::unique_ptr<http::file_body> file_;
+    std::string work_;        // what ends with its client and has not ended: "GET /run/x"
+    time_point work_begun_;   // when
     asio::steady_timer wake_; // for a stream: something was stored, or the client went
     connection_phase phase_ = connection_phase::idle;
     time_point deadline_;

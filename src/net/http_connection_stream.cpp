@@ -3,6 +3,7 @@
 #include <asio/buffer.hpp>
 #include <asio/post.hpp>
 #include <exception>
+#include <functional>
 
 #include "http/chunk.hpp"
 #include "net/http_connection.hpp"
@@ -13,6 +14,8 @@ namespace {
 // What is read of a client while a stream is on its way to it. The rest waits in the kernel; the
 // client's departure is then noticed by the next write.
 constexpr std::size_t max_unread = 8 * 1024;
+// How often is looked for a client from which nothing is read, in work that ends with it.
+constexpr std::chrono::milliseconds look_interval{25};
 
 } // namespace
 
@@ -26,6 +29,7 @@ loop::awaitable<bool> http_connection::send_stream() {
         failure = std::current_exception();
     }
     stream_.reset();
+    if (whole) work_.clear();
     co_await stop_watching();
     input_ = unread_;
     if (failure) std::rethrow_exception(failure);
@@ -36,14 +40,17 @@ loop::awaitable<bool> http_connection::send_parts() {
     using progress = http::body_stream::progress;
     stream_->written(); // the part that went with the head
     if (unread_.size() < max_unread) watch_client();
+    const std::function<void()> wake = [this] { wake_.cancel(); };
+    const bool wakes_itself = stream_->wake_by(wake);
     bool connected = true;
     progress p = progress::more;
     while (connected && p != progress::done) {
         enter(connection_phase::streaming);
         p = produce_part();
         // A client that has ended its side is served what there is, but not waited with.
-        if ((stopping_ || half_closed_) && p == progress::wait) p = progress::done;
-        if (p == progress::done && chunked_) context_.output += http::last_chunk;
+        const bool served = (stopping_ || half_closed_) && p == progress::wait && !wakes_itself;
+        if (served) p = progress::done;
+        if (p == progress::done && chunked_) append_end();
         connected = write_output();
         const bool all_taken = unwritten_.empty();
         if (connected && !all_taken) connected = co_await write_rest();
@@ -52,10 +59,8 @@ loop::awaitable<bool> http_connection::send_parts() {
         enter(connection_phase::streaming);
         if (p == progress::more) co_await asio::post(asio::use_awaitable);
         // While a write waited, something may have been stored that nobody was woken for.
-        if (p == progress::wait && all_taken) {
-            co_await context_.stored.wait(wake_, stream_->wake_at());
-        }
-        connected = socket_.tcp().is_open();
+        if (p == progress::wait && all_taken) co_await wait_for_more(wakes_itself);
+        connected = socket_.tcp().is_open() && (!is_unwatched() || socket_.is_connected());
     }
     co_return connected&& p == progress::done;
 }
@@ -69,6 +74,30 @@ http::body_stream::progress http_connection::produce_part() {
     const auto progress = stream_->produce(out, now);
     http::end_chunk(out, start);
     return progress;
+}
+
+void http_connection::append_end() {
+    std::string trailers;
+    stream_->append_trailers(trailers);
+    http::append_last_chunk(context_.output, trailers);
+}
+
+loop::awaitable<void> http_connection::wait_for_more(bool wakes_itself) {
+    time_point until = stream_->wake_at();
+    if (is_unwatched()) {
+        until = std::min(until, std::chrono::steady_clock::now() + look_interval);
+    }
+    if (!wakes_itself) {
+        co_await context_.stored.wait(wake_, until);
+    } else {
+        wake_.expires_at(until);
+        co_await wake_.async_wait(loop::result);
+    }
+}
+
+// Whether nothing tells of a departure that this stream has to end with.
+bool http_connection::is_unwatched() const {
+    return !watching_ && stream_->ends_with_client();
 }
 
 // Notices the client's departure while nothing is read from it.
@@ -88,11 +117,21 @@ void http_connection::on_client_readable() {
     unread_.append(context_.input.data(), n);
     if (ec == asio::error::eof) {
         half_closed_ = true;
+        if (stream_->ends_with_client()) abort();
     } else if (ec && ec != asio::error::would_block) {
         abort();
     } else if (unread_.size() < max_unread) {
         watch_client();
     }
+}
+
+void http_connection::tell_departure() {
+    if (work_.empty() || stopping_) return;
+    ++context_.counts.http_left;
+    const auto now = std::chrono::steady_clock::now();
+    context_.departures.add(
+        work_, expired_ ? "the client took nothing of it for 30 s" : "the client went away",
+        now - work_begun_, now);
 }
 
 // The callback refers to this connection: it has to be over before anything else goes on.

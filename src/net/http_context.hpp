@@ -10,18 +10,21 @@
 #include "gateway/counters.hpp"
 #include "http/handler.hpp"
 #include "loop/wakeup.hpp"
+#include "net/departure_log.hpp"
 
 namespace gateway::net {
 
 // What the connections of a server share. One thread; has to outlive them.
 struct http_context {
-    http_context(http_options o, http::handler& h, counters& c, loop::wakeup& s)
-        : options(std::move(o)), handler(h), counts(c), stored(s) {}
+    http_context(http_options o, http::handler& h, counters& c, loop::wakeup& s,
+                 spdlog::logger& log)
+        : options(std::move(o)), handler(h), counts(c), stored(s), departures(log) {}
 
     http_options options;
     http::handler& handler;
     counters& counts;
     loop::wakeup& stored; // notified when an event was stored
+    departure_log departures;
 
     // Every connection reads into `input` and renders into `output`, and is done with both before
     // it waits: a connection that is idle owns no buffer.

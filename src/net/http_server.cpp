@@ -47,7 +47,7 @@ http_server::http_server(asio::io_context& io, http_options options, http::handl
                          counters& counts, loop::wakeup& stored, spdlog::logger& log)
     : io_(io),
       log_(log),
-      context_(std::move(options), handler, counts, stored),
+      context_(std::move(options), handler, counts, stored, log),
       clients_(context_.options.max_connections_per_address),
       connection_ended_(io, clock::time_point::max()),
       connection_begun_(io, clock::time_point::max()) {
@@ -161,11 +161,14 @@ loop::awaitable<void> http_server::sweep_loop() {
     asio::steady_timer tick{io_};
     const auto interval = sweep_interval(context_.options);
     while (!stopping_ || !connections_.empty()) {
-        if (connections_.empty()) co_await connection_begun_.async_wait(loop::result);
+        if (connections_.empty() && !context_.departures.has_untold()) {
+            co_await connection_begun_.async_wait(loop::result);
+        }
         tick.expires_after(interval);
         co_await tick.async_wait(loop::result);
         const auto now = clock::now();
         for (http_connection& c : connections_) c.sweep(now);
+        context_.departures.sweep(now);
     }
 }
 
@@ -180,6 +183,7 @@ loop::awaitable<void> http_server::finish(clock::time_point until) {
         co_await connection_ended_.async_wait(loop::result);
     }
     for (http_connection& c : connections_) c.abort();
+    context_.departures.flush();
 }
 
 std::vector<std::string> http_server::urls() const {

@@ -36,6 +36,12 @@ bool reads_pages(const http::request& r) {
     return !is_api(r) && !http::prefers_json(r.combined("accept").value_or(""));
 }
 
+// Whether a request does something, so that neither another site's page nor a condition that does
+// not hold may begin it.
+bool acts(const http::request& r) {
+    return r.method == http::method::post || r.path.starts_with("/run/");
+}
+
 http::response metrics(const site_context& c) {
     http::response r = text_answer(metrics_text(c));
     r.content_type = metrics_type;
@@ -58,6 +64,7 @@ site::site(site_context context, const http_options& options, const content_opti
       pages_(content, context_.log),
       redirects_(content.redirects, context_.random()),
       visits_(context_),
+      commands_(context_, content),
       routes_(table()) {
     // What is stored behind an answer is stored before anything is counted, too.
     context_.catch_up = [this, other = std::move(context_.catch_up)] {
@@ -95,6 +102,7 @@ std::vector<http::route> site::table() {
         // What it leads to may want the query, and does not mind one that others have added.
         {"/go/{*}", get, own, [this](request& r, sv path) { return go(r, path); }},
         {"/static/{*}", get, none, [this](request& r, sv path) { return static_file(r, path); }},
+        {"/run/{}", get, own, [this](request& r, sv name) { return run_command(r, name); }},
         {"/favicon.ico", get, none,
          [this](request& r, sv) { return static_file(r, "favicon.ico"); }},
         // What is behind /web/ is read from the target as it stands there.
@@ -135,7 +143,7 @@ std::optional<http::response> site::refuse_early(const http::request& r) {
         return answer;
     }
     const bool writes = r.method == http::method::post || r.method == http::method::put;
-    if (writes || match.found->pattern == "/api/v1/stream") {
+    if (acts(r) || match.found->pattern == "/api/v1/stream") {
         if (auto d = access::check_origin(r)) return deny(r, *d);
     }
     if (writes && !r.header("content-encoding").empty() &&
@@ -152,7 +160,7 @@ std::optional<http::response> site::refuse_early(const http::request& r) {
         const http::refusal why = check_put(context_, r, now_s());
         if (why.status != 0) return fail(r, why.status, why.detail);
     }
-    if (r.method == http::method::post &&
+    if (acts(r) && r.method != http::method::put &&
         http::check_preconditions(r, {}, now_s()) != http::precondition::holds) {
         return fail(r, 412, condition_failed);
     }
@@ -260,6 +268,14 @@ http::response site::event_page(const http::request& r, std::string_view seq) {
 http::response site::show(const http::request& r, capture_lookup capture) {
     if (!capture.found) return fail(r, capture.why.status, capture.why.detail);
     return std::move(*capture.found);
+}
+
+http::response site::run_command(const http::request& r, std::string_view name) {
+    commands::outcome o = commands_.run(r, name);
+    if (o.answer) return std::move(*o.answer);
+    http::response answer = fail(r, o.status, o.detail);
+    answer.fields += o.fields;
+    return answer;
 }
 
 // What lies in the binary comes first: no file of the folder can take the page's own place.

@@ -9,6 +9,7 @@
 #include "http/router.hpp"
 #include "web/access.hpp"
 #include "web/captures.hpp"
+#include "web/commands.hpp"
 #include "web/live_hub.hpp"
 #include "web/pages.hpp"
 #include "web/redirects.hpp"
@@ -40,6 +41,7 @@ class site : public http::handler {
     http::response go(const http::request& r, std::string_view path);
     http::response event_page(const http::request& r, std::string_view seq);
     http::response show(const http::request& r, capture_lookup capture);
+    http::response run_command(const http::request& r, std::string_view name);
     http::response static_file(const http::request& r, std::string_view raw_path);
     http::response deny(const http::request& r, const denial& d);
     http::response serve(const http::request& r, http::response whole);
@@ -54,6 +56,7 @@ class site : public http::handler {
     visit_log visits_;
     std::uint64_t calls_ = 0; // GETs of /calls
     std::optional<static_folder> folder_;
+    web::commands commands_;
     std::vector<http::route> routes_;
     std::string path_; // of find(): what its result refers to
 };

@@ -7,6 +7,7 @@
 
 #include "events/event_store.hpp"
 #include "gateway/counters.hpp"
+#include "loop/child_processes.hpp"
 #include "loop/wakeup.hpp"
 
 namespace spdlog {
@@ -33,6 +34,7 @@ struct site_context {
     std::int64_t started_ns = 0;           // the ring begins
     std::function<std::uint64_t()> random; // a number that nobody can guess
     const bool& stopping;
+    loop::child_processes& children; // what GET /run/{name} has started
     spdlog::logger& log;
 };
 

@@ -55,7 +55,8 @@ TEST_CASE("config_tables: redirects in each of their forms") {
     CHECK(c.content.redirects[4].targets.size() == 1);
 }
 
-TEST_CASE("config_tables: a redirect whose host a request could choose, or that is none, is refused") {
+TEST_CASE(
+    "config_tables: a redirect whose host a request could choose, or that is none, is refused") {
     const std::vector<std::string> targets{
         "https://{rest}",   "https://example.com{rest}", "https://example.com:{rest}",
         "{rest}",           "/{rest}",                   "//example.com/",
@@ -108,11 +109,11 @@ TEST_CASE("config_tables: commands in both forms") {
 }
 
 TEST_CASE("config_tables: a command that makes no sense is refused with its place") {
-    for (const std::string value : {
-             "\"uptime\"", "[]", "[1.5]", "[\"\"]", "[\"{program}\"]", "{ argv = [] }",
-             "{ timeout = \"1s\" }", "{ argv = [\"a\"], timeout = \"soon\" }",
-             "{ argv = [\"a\", \"{x}\"], params = { x = \"(\" } }",
-             "{ argv = [\"a\"], params = { x = \"y\" } }", "{ argv = [\"a\"], shell = true }"}) {
+    for (const std::string value :
+         {"\"uptime\"", "[]", "[1.5]", "[\"\"]", "[\"{program}\"]", "{ argv = [] }",
+          "{ timeout = \"1s\" }", "{ argv = [\"a\"], timeout = \"soon\" }",
+          "{ argv = [\"a\", \"{x}\"], params = { x = \"(\" } }",
+          "{ argv = [\"a\"], params = { x = \"y\" } }", "{ argv = [\"a\"], shell = true }"}) {
         CAPTURE(value);
         const std::string why = refusal("[commands]\nbad = " + value + "\n");
         CAPTURE(why);

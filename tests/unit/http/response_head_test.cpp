@@ -88,7 +88,7 @@ TEST_CASE("chunk: what is appended between begin and end is one chunk") {
         http::end_chunk(out, start);
         REQUIRE(out.starts_with("before"));
         out.erase(0, 6);
-        out += http::last_chunk;
+        http::append_last_chunk(out);
         out += "behind";
         tests::http_response head;
         head.status = 200;

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <asio/io_context.hpp>
+#include <asio/signal_set.hpp>
+#include <asio/steady_timer.hpp>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "loop/child_process.hpp"
+#include "loop/tokens.hpp"
+
+namespace gateway::loop {
+
+struct abandon_child {
+    void operator()(child_process* c) const { c->abandon(); }
+};
+// What a reader has of a child: the program ends with it.
+using child_handle = std::unique_ptr<child_process, abandon_child>;
+
+// The programs that run beside the gateway. It reaps all of its children, and those that it
+// inherits. One thread.
+class child_processes {
+  public:
+    explicit child_processes(asio::io_context& io);
+    child_processes(const child_processes&) = delete;
+    child_processes& operator=(const child_processes&) = delete;
+    ~child_processes(); // SIGKILL for all that is left
+
+    // Starts argv[0] as spawn() does. Throws std::system_error where it can't be started.
+    child_handle start(std::vector<std::string> argv, std::chrono::nanoseconds timeout);
+
+    // Those of which something is left, or has not been read.
+    std::size_t running() const { return children_.size(); }
+
+    // Ends all of them.
+    void stop();
+    // Waits until they have ended; whoever is left at `until` is killed.
+    awaitable<void> finish(child_process::time_point until);
+
+  private:
+    void begin_reaping();
+    awaitable<void> reap_loop();
+    void reap();
+
+    asio::io_context& io_;
+    std::list<child_process> children_;
+    asio::signal_set child_ended_;
+    asio::steady_timer gone_; // cancelled as a signal
+    std::vector<std::string> environment_;
+    std::string mark_;
+    std::uint64_t started_ = 0;
+};
+
+} // namespace gateway::loop
