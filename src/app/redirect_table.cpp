@@ -14,10 +14,11 @@ namespace gateway::app {
 namespace {
 
 constexpr std::string_view expected_target =
-    "an http or https URL, or a path of this gateway, of at most 2000 bytes; {rest} may stand behind "
+    "an http or https URL, or a path of this gateway, of at most 2000 bytes; {rest} may stand "
+    "behind "
     "a / of its path, {query} behind a ?, each once";
 constexpr std::string_view expected_entry =
-    "a target, a list of them, or a list of { target = \"...\", weight = N }";
+    "a target, a list of them, a list of { target = \"...\", weight = N }, or { \"...\" = N }";
 constexpr std::uint64_t max_weight = 1'000'000;
 constexpr std::size_t max_target = 2'000;
 constexpr std::string_view rest_hole = "{rest}";
@@ -104,6 +105,14 @@ redirect_target read_target(const config_value& value, std::string_view name) {
     return target;
 }
 
+// Whether this is one target, rather than a table of targets with their weights.
+bool names_target(const config_value& value) {
+    const auto* fields = value.as_table();
+    return fields == nullptr || std::any_of(fields->begin(), fields->end(), [](const auto& field) {
+               return field.first == "target" || field.first == "weight";
+           });
+}
+
 } // namespace
 
 void set_redirects(config& c, const config_value::table& entries) {
@@ -113,8 +122,14 @@ void set_redirects(config& c, const config_value::table& entries) {
         redirect r{name, {}};
         if (const auto* list = value.as_list()) {
             for (const config_value& item : *list) r.targets.push_back(read_target(item, name));
-        } else {
+        } else if (names_target(value)) {
             r.targets.push_back(read_target(value, name));
+        } else {
+            for (const auto& [url, weight] : *value.as_table()) {
+                const config_value target{weight.place, url};
+                r.targets.push_back(read_target(target, name));
+                r.targets.back().weight = read_weight(weight, name);
+            }
         }
         if (r.targets.empty()) fail(value, name, expected_entry);
         const auto takes_rest = [](const redirect_target& t) {

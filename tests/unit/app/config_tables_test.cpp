@@ -44,8 +44,9 @@ TEST_CASE("config_tables: redirects in each of their forms") {
         "b = \"/events/{rest}?{query}\"\n"
         "c = [\"https://a.example/\", \"https://b.example\"]\n"
         "d = [{ target = \"http://[::1]:8080/{rest}\", weight = 9 }, { target = \"/x/{rest}\" }]\n"
-        "e = { target = \"https://example.com/?{query}\" }\n");
-    REQUIRE(c.content.redirects.size() == 5);
+        "e = { target = \"https://example.com/?{query}\" }\n"
+        "f = { \"https://a.example/\" = 9, \"/x\" = 1 }\n");
+    REQUIRE(c.content.redirects.size() == 6);
     CHECK(c.content.redirects[0].name == "a");
     CHECK(c.content.redirects[0].targets[0].url == "https://example.com/x?y=1#z");
     CHECK(c.content.redirects[1].targets[0].url == "/events/{rest}?{query}");
@@ -53,18 +54,35 @@ TEST_CASE("config_tables: redirects in each of their forms") {
     CHECK(c.content.redirects[3].targets[0].weight == 9);
     CHECK(c.content.redirects[3].targets[1].weight == 1);
     CHECK(c.content.redirects[4].targets.size() == 1);
+    REQUIRE(c.content.redirects[5].targets.size() == 2);
+    CHECK(c.content.redirects[5].targets[0].url == "/x");
+    CHECK(c.content.redirects[5].targets[1].weight == 9);
 }
 
 TEST_CASE(
     "config_tables: a redirect whose host a request could choose, or that is none, is refused") {
     const std::vector<std::string> targets{
-        "https://{rest}",   "https://example.com{rest}", "https://example.com:{rest}",
-        "{rest}",           "/{rest}",                   "//example.com/",
-        "example.com",      "ftp://example.com/",        "javascript:alert(1)",
-        "https:///x",       "https://exa mple.com/",     "https://example.com/\\r\\nX: y",
-        "https://e.com/{x}", "https://user@example.com/", "",
-        "https://e.com/a{rest}", "https://e.com/?{rest}",   "https://e.com/{query}",
-        "/a/{rest}/{rest}",      "/a?{query}&{query}",      "https://e.com/}",
+        "https://{rest}",
+        "https://example.com{rest}",
+        "https://example.com:{rest}",
+        "{rest}",
+        "/{rest}",
+        "//example.com/",
+        "example.com",
+        "ftp://example.com/",
+        "javascript:alert(1)",
+        "https:///x",
+        "https://exa mple.com/",
+        "https://example.com/\\r\\nX: y",
+        "https://e.com/{x}",
+        "https://user@example.com/",
+        "",
+        "https://e.com/a{rest}",
+        "https://e.com/?{rest}",
+        "https://e.com/{query}",
+        "/a/{rest}/{rest}",
+        "/a?{query}&{query}",
+        "https://e.com/}",
         "/" + std::string(2'000, 'x'),
     };
     for (const std::string& target : targets) {
@@ -73,11 +91,10 @@ TEST_CASE(
         CAPTURE(why);
         CHECK(names_all(why, {"gateway.toml:2", "bad", "expected"}));
     }
-    for (const std::string value : {"1", "[]", "[{ weight = 1 }]", "[[\"/x\"]]",
-                                    "[{ target = \"/x\", weight = 0 }]",
-                                    "[{ target = \"/x\", weight = \"many\" }]",
-                                    "[{ target = \"/x\", wieght = 1 }]",
-                                    "[\"/x/{rest}\", \"/x/\"]"}) {
+    for (const std::string value :
+         {"1", "[]", "[{ weight = 1 }]", "[[\"/x\"]]", "[{ target = \"/x\", weight = 0 }]",
+          "[{ target = \"/x\", weight = \"many\" }]", "[{ target = \"/x\", wieght = 1 }]",
+          "[\"/x/{rest}\", \"/x/\"]"}) {
         CAPTURE(value);
         CHECK(names_all(refusal("[redirects]\nbad = " + value + "\n"), {"gateway.toml:2", "bad"}));
     }
