@@ -125,4 +125,3 @@ TEST_CASE("passed socket: a number of sockets that is none ends the start with o
     CHECK(missing.status == 1);
     CHECK(missing.err.find("the passed socket 3 is not open") != std::string::npos);
 }
-
