@@ -11,7 +11,8 @@
 
 namespace gateway::tests {
 
-// The path in the environment variable GATEWAY_BINARY or SENDER_BINARY; throws where it is not set.
+// The path in the environment variable GATEWAY_BINARY, SENDER_BINARY or GATEWAY_SOURCE (the
+// project's folder); throws where it is not set.
 std::string binary_path(const char* variable);
 
 // A gateway with exactly these options, not waited for: for starts that fail.

@@ -56,6 +56,20 @@ TEST_CASE("command_line: without arguments everything is as the contract says") 
     CHECK(c.log.format == log_format::text);
 }
 
+TEST_CASE("command_line: other defaults stay until an option is named") {
+    config defaults;
+    defaults.udp.listen.clear();
+    defaults.udp.passed = {{3, "udp.socket"}};
+    defaults.http.listen.clear();
+    const char* const arguments[] = {"event-gateway", "--http", ":8081"};
+    const config c = app::read_command_line(3, arguments, defaults).settings;
+    CHECK(c.udp.listen.empty());
+    REQUIRE(c.udp.passed.size() == 1);
+    CHECK(c.udp.passed[0].descriptor == 3);
+    REQUIRE(c.http.listen.size() == 1);
+    CHECK(c.http.listen[0].port == 8081);
+}
+
 TEST_CASE("command_line: every option is taken in both forms") {
     const config c =
         settings({"--ring-size", "1GiB", "--rcvbuf=64KiB", "--max-body", "2MiB",
