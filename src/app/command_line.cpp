@@ -90,7 +90,9 @@ command_line read_command_line(int argc, const char* const* argv) {
         if (o.argument.empty()) {
             parser.add_flag_function(
                 fmt::format("--{}", o.name),
-                [&values = arguments[o.name]](std::int64_t n) { values = {n > 0 ? "true" : "false"}; },
+                [&values = arguments[o.name]](std::int64_t n) {
+                    values = {n > 0 ? "true" : "false"};
+                },
                 std::string{o.help});
             continue;
         }

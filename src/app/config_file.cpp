@@ -43,7 +43,8 @@ config_value convert(const toml::node& node, const std::string& file) {
             table.emplace_back(std::string{key.str()}, convert(value, file));
         }
     } else {
-        throw usage_error(out.place + ": a date or a broken number is not a value of anything here");
+        throw usage_error(out.place +
+                          ": a date or a broken number is not a value of anything here");
     }
     return out;
 }

@@ -14,7 +14,8 @@ namespace gateway::app {
 namespace {
 
 constexpr std::string_view expected_target =
-    "an http or https URL, or a path of this gateway, of at most 2000 bytes; {rest} may stand behind "
+    "an http or https URL, or a path of this gateway, of at most 2000 bytes; {rest} may stand "
+    "behind "
     "a / of its path, {query} behind a ?, each once";
 constexpr std::string_view expected_entry =
     "a target, a list of them, or a list of { target = \"...\", weight = N }";

@@ -17,8 +17,8 @@ namespace gateway::web {
 // then a render copies texts and escapes values, and asks for no memory but the page's own.
 class page_template {
   public:
-    // `names` are those of the values that this page has. Throws std::runtime_error: "file:3: what is
-    // wrong there", with `file` as it is given here.
+    // `names` are those of the values that this page has. Throws std::runtime_error: "file:3: what
+    // is wrong there", with `file` as it is given here.
     page_template(std::string_view file, std::string_view source,
                   std::span<const std::string_view> names);
 

@@ -25,8 +25,8 @@ constexpr std::size_t shown_bytes = 65'536;
 
 // What each page has to show, in the order in which it is given.
 constexpr std::array<std::string_view, 15> event_values{
-    "seq",     "time",    "via",   "source", "local", "size",  "encoding",   "content_type",
-    "decoded", "decoder", "older", "newer",  "text",  "hex",   "payload_url"};
+    "seq",     "time",    "via",   "source", "local", "size", "encoding",   "content_type",
+    "decoded", "decoder", "older", "newer",  "text",  "hex",  "payload_url"};
 constexpr std::array<std::string_view, 3> error_values{"status", "title", "detail"};
 constexpr std::array<std::string_view, 2> login_values{"detail", "next"};
 constexpr std::array<std::string_view, 2> welcome_values{"name", "time"};
@@ -74,7 +74,8 @@ void pages::name_strangers(const std::string& folder) {
     std::error_code unread;
     for (const auto& entry : std::filesystem::directory_iterator{folder, unread}) {
         const std::string name = entry.path().filename().string();
-        const bool known = std::find(file_names.begin(), file_names.end(), name) != file_names.end();
+        const bool known =
+            std::find(file_names.begin(), file_names.end(), name) != file_names.end();
         if (known || !name.ends_with(".html")) continue;
         log_.warn("{} is not used: the templates are {}", text::printable(entry.path().string()),
                   fmt::join(file_names, ", "));

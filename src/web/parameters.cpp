@@ -12,8 +12,7 @@ known_parameters parse_known(std::string_view query, std::span<const std::string
     known_parameters out;
     auto parameters = http::parse_query(query);
     if (!parameters) {
-        out.error =
-            "The query has a percent sign that is not followed by two hexadecimal digits.";
+        out.error = "The query has a percent sign that is not followed by two hexadecimal digits.";
         return out;
     }
     out.list = std::move(*parameters);

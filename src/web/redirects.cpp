@@ -88,7 +88,8 @@ redirects::place redirects::find(std::string_view path) {
         return {nullptr, name, rest, 404, "Nothing stands behind the name of this redirect."};
     }
     if (has_dot_segment(rest)) {
-        return {nullptr, name, rest, 400, "What stands behind the redirect's name has dots as a segment."};
+        return {nullptr, name, rest, 400,
+                "What stands behind the redirect's name has dots as a segment."};
     }
     const std::uint64_t drawn = targets.size() == 1 ? 0 : random_() % targets.back().up_to;
     const auto chosen = std::find_if(targets.begin(), targets.end(),

@@ -15,13 +15,13 @@ namespace gateway::web {
 // of its name, that file.
 class template_file {
   public:
-    // `folder` is empty where there is none. Throws std::runtime_error: "folder/name:3: what is wrong
-    // there", or why the file can't be read.
+    // `folder` is empty where there is none. Throws std::runtime_error: "folder/name:3: what is
+    // wrong there", or why the file can't be read.
     template_file(std::string_view name, std::span<const std::string_view> names,
                   const std::string& folder);
 
-    // Looks at the file, and reads it again where it has changed, come or gone: then true. Where that
-    // fails error() says so, until it changes again.
+    // Looks at the file, and reads it again where it has changed, come or gone: then true. Where
+    // that fails error() says so, until it changes again.
     bool refresh();
 
     const std::string& path() const { return path_; }

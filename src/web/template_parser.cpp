@@ -104,9 +104,8 @@ std::size_t template_parser::value_of(std::size_t tag, std::string_view name) co
 
 void template_parser::add_text(std::string_view text) {
     if (text.empty()) return;
-    out_.steps_.push_back({.what = page_template::step::kind::text,
-                           .from = out_.text_.size(),
-                           .size = text.size()});
+    out_.steps_.push_back(
+        {.what = page_template::step::kind::text, .from = out_.text_.size(), .size = text.size()});
     out_.text_ += text;
 }
 
@@ -127,8 +126,8 @@ std::size_t template_parser::rest_of_line(std::size_t from) const {
 }
 
 void template_parser::fail(std::size_t at, const std::string& why) const {
-    const auto line = 1 + std::count(source_.begin(),
-                                     source_.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+    const auto line =
+        1 + std::count(source_.begin(), source_.begin() + static_cast<std::ptrdiff_t>(at), '\n');
     throw std::runtime_error(fmt::format("{}:{}: {}", file_, line, why));
 }
 

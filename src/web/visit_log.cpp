@@ -10,7 +10,8 @@ namespace gateway::web {
 namespace {
 
 // What is kept of the fields that a client may fill as it likes. With the 8 KiB of a request line
-// and a target's 2,000 bytes no visit exceeds the least ring, even where each byte has to be escaped.
+// and a target's 2,000 bytes no visit exceeds the least ring, even where each byte has to be
+// escaped.
 constexpr std::size_t max_referrer = 2'048;
 constexpr std::size_t max_user_agent = 1'024;
 

@@ -12,8 +12,8 @@
 namespace gateway::web {
 
 // Visits of /go/ on their way to become events. On the answering path a visit is only noted: its
-// texts are copied side by side into one buffer that is kept. What is JSON and what is stored is made
-// of it when the answer is on its way (http::handler::answered).
+// texts are copied side by side into one buffer that is kept. What is JSON and what is stored is
+// made of it when the answer is on its way (http::handler::answered).
 class visit_log {
   public:
     explicit visit_log(const site_context& context) : context_(context) {}

@@ -16,13 +16,14 @@ namespace {
 
 struct scene {
     scene()
-        : gateway({"--config", folder.write("gateway.toml",
-                                            "[redirects]\n"
-                                            "home = \"https://example.com/\"\n"
-                                            "docs = \"https://docs.example.com/v2/{rest}?{query}\"\n"
-                                            "here = \"/events/{rest}\"\n"
-                                            "split = [{ target = \"/a\", weight = 3 }, "
-                                            "{ target = \"/b\" }]\n")}) {}
+        : gateway(
+              {"--config", folder.write("gateway.toml",
+                                        "[redirects]\n"
+                                        "home = \"https://example.com/\"\n"
+                                        "docs = \"https://docs.example.com/v2/{rest}?{query}\"\n"
+                                        "here = \"/events/{rest}\"\n"
+                                        "split = [{ target = \"/a\", weight = 3 }, "
+                                        "{ target = \"/b\" }]\n")}) {}
     temp_folder folder;
     gateway_process gateway;
 
@@ -33,8 +34,9 @@ struct scene {
 
 TEST_CASE_FIXTURE(scene, "redirect: the answer, and the visit as an event") {
     http_client client(gateway.http());
-    const auto answer = client.get("/go/docs/a%20b/c?x=1&y", "Referer: http://there/\r\n"
-                                                             "User-Agent: Test \"1\"\r\n");
+    const auto answer = client.get("/go/docs/a%20b/c?x=1&y",
+                                   "Referer: http://there/\r\n"
+                                   "User-Agent: Test \"1\"\r\n");
     CHECK(answer.head.starts_with("HTTP/1.1 302 Found\r\n"));
     CHECK(answer.header("Location") == "https://docs.example.com/v2/a%20b/c?x=1&y");
     CHECK(answer.header("Cache-Control") == "no-store");
@@ -69,8 +71,8 @@ TEST_CASE_FIXTURE(scene, "redirect: what is no visit leaves no event") {
     CHECK(head.status == 302);
     CHECK(head.header("Location") == "https://example.com/");
     CHECK(client.get("/go/home", "Sec-Purpose: prefetch\r\n").status == 302);
-    for (const std::string target : {"/go/none", "/go/", "/go", "/go/home/", "/go/home/x",
-                                     "/go/none?x=1"}) {
+    for (const std::string target :
+         {"/go/none", "/go/", "/go", "/go/home/", "/go/home/x", "/go/none?x=1"}) {
         CAPTURE(target);
         CHECK(client.get(target).status == 404);
     }
@@ -113,8 +115,9 @@ TEST_CASE_FIXTURE(scene, "redirect: a client that sends anything leaves an event
     http_client client(gateway.http());
     CHECK(client.get("/go/home", "User-Agent: x" + every + "\r\n").status == 302);
     CHECK(client.get("/go/home", "Referer: " + std::string(20'000, '<') + "\r\n").status == 302);
-    CHECK(client.get("/go/docs/" + std::string(4'000, 'r') + "?" + std::string(4'000, '\\'))
-              .status == 302);
+    CHECK(
+        client.get("/go/docs/" + std::string(4'000, 'r') + "?" + std::string(4'000, '\\')).status ==
+        302);
     REQUIRE(wait_stored(gateway, 3));
     for (std::uint64_t seq = 1; seq <= 3; ++seq) {
         const event_record e = event_of(gateway, seq);

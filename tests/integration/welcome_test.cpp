@@ -136,8 +136,9 @@ TEST_CASE("templates: --dev follows the file, tells what is broken, and works ag
     for (int i = 0; i < 3; ++i) {
         const auto broken = client.get("/welcome");
         CHECK(broken.status == 500);
-        CHECK(contains(broken.body, "welcome.html:2: &apos;nmae&apos; is not a value of this page; "
-                                    "expected name, time"));
+        CHECK(contains(broken.body,
+                       "welcome.html:2: &apos;nmae&apos; is not a value of this page; "
+                       "expected name, time"));
     }
     CHECK(client.get("/none").status == 404); // the others are as they were
     folder.write("error.html", "{{");

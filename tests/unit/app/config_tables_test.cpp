@@ -55,15 +55,30 @@ TEST_CASE("config_tables: redirects in each of their forms") {
     CHECK(c.content.redirects[4].targets.size() == 1);
 }
 
-TEST_CASE("config_tables: a redirect whose host a request could choose, or that is none, is refused") {
+TEST_CASE(
+    "config_tables: a redirect whose host a request could choose, or that is none, is refused") {
     const std::vector<std::string> targets{
-        "https://{rest}",   "https://example.com{rest}", "https://example.com:{rest}",
-        "{rest}",           "/{rest}",                   "//example.com/",
-        "example.com",      "ftp://example.com/",        "javascript:alert(1)",
-        "https:///x",       "https://exa mple.com/",     "https://example.com/\\r\\nX: y",
-        "https://e.com/{x}", "https://user@example.com/", "",
-        "https://e.com/a{rest}", "https://e.com/?{rest}",   "https://e.com/{query}",
-        "/a/{rest}/{rest}",      "/a?{query}&{query}",      "https://e.com/}",
+        "https://{rest}",
+        "https://example.com{rest}",
+        "https://example.com:{rest}",
+        "{rest}",
+        "/{rest}",
+        "//example.com/",
+        "example.com",
+        "ftp://example.com/",
+        "javascript:alert(1)",
+        "https:///x",
+        "https://exa mple.com/",
+        "https://example.com/\\r\\nX: y",
+        "https://e.com/{x}",
+        "https://user@example.com/",
+        "",
+        "https://e.com/a{rest}",
+        "https://e.com/?{rest}",
+        "https://e.com/{query}",
+        "/a/{rest}/{rest}",
+        "/a?{query}&{query}",
+        "https://e.com/}",
         "/" + std::string(2'000, 'x'),
     };
     for (const std::string& target : targets) {
@@ -72,11 +87,10 @@ TEST_CASE("config_tables: a redirect whose host a request could choose, or that 
         CAPTURE(why);
         CHECK(names_all(why, {"gateway.toml:2", "bad", "expected"}));
     }
-    for (const std::string value : {"1", "[]", "[{ weight = 1 }]", "[[\"/x\"]]",
-                                    "[{ target = \"/x\", weight = 0 }]",
-                                    "[{ target = \"/x\", weight = \"many\" }]",
-                                    "[{ target = \"/x\", wieght = 1 }]",
-                                    "[\"/x/{rest}\", \"/x/\"]"}) {
+    for (const std::string value :
+         {"1", "[]", "[{ weight = 1 }]", "[[\"/x\"]]", "[{ target = \"/x\", weight = 0 }]",
+          "[{ target = \"/x\", weight = \"many\" }]", "[{ target = \"/x\", wieght = 1 }]",
+          "[\"/x/{rest}\", \"/x/\"]"}) {
         CAPTURE(value);
         CHECK(names_all(refusal("[redirects]\nbad = " + value + "\n"), {"gateway.toml:2", "bad"}));
     }
@@ -108,11 +122,11 @@ TEST_CASE("config_tables: commands in both forms") {
 }
 
 TEST_CASE("config_tables: a command that makes no sense is refused with its place") {
-    for (const std::string value : {
-             "\"uptime\"", "[]", "[1.5]", "[\"\"]", "[\"{program}\"]", "{ argv = [] }",
-             "{ timeout = \"1s\" }", "{ argv = [\"a\"], timeout = \"soon\" }",
-             "{ argv = [\"a\", \"{x}\"], params = { x = \"(\" } }",
-             "{ argv = [\"a\"], params = { x = \"y\" } }", "{ argv = [\"a\"], shell = true }"}) {
+    for (const std::string value :
+         {"\"uptime\"", "[]", "[1.5]", "[\"\"]", "[\"{program}\"]", "{ argv = [] }",
+          "{ timeout = \"1s\" }", "{ argv = [\"a\"], timeout = \"soon\" }",
+          "{ argv = [\"a\", \"{x}\"], params = { x = \"(\" } }",
+          "{ argv = [\"a\"], params = { x = \"y\" } }", "{ argv = [\"a\"], shell = true }"}) {
         CAPTURE(value);
         const std::string why = refusal("[commands]\nbad = " + value + "\n");
         CAPTURE(why);

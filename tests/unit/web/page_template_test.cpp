@@ -56,15 +56,14 @@ TEST_CASE("page_template: a line with only a section's tag leaves no line behind
     CHECK(render("1\n  {{#a}}\n  2 {{a}}\n\t{{/a}} \n3\n", "x") == "1\n  2 x\n3\n");
     CHECK(render("1\r\n{{#a}}\r\n2\r\n{{/a}}\r\n3", "x") == "1\r\n2\r\n3");
     CHECK(render("{{#a}}\n1\n{{/a}}", "x") == "1\n");
-    CHECK(render("1\n  {{a}}\n2\n", "") == "1\n  \n2\n");             // a value's line stays
-    CHECK(render("1\n {{#a}}{{/a}}\n2\n", "x") == "1\n \n2\n");       // two tags are not one
-    CHECK(render("1\n{{#a}} 2\n{{/a}} 3\n", "x") == "1\n 2\n 3\n");   // nor is a tag with text
+    CHECK(render("1\n  {{a}}\n2\n", "") == "1\n  \n2\n");           // a value's line stays
+    CHECK(render("1\n {{#a}}{{/a}}\n2\n", "x") == "1\n \n2\n");     // two tags are not one
+    CHECK(render("1\n{{#a}} 2\n{{/a}} 3\n", "x") == "1\n 2\n 3\n"); // nor is a tag with text
     CHECK(render("1\n{{! one\n two }}\n2\n", "") == "1\n2\n");
 }
 
 TEST_CASE("page_template: what is wrong is told with file and line") {
-    CHECK(error_of("1\n2\n{{#a}}\n3\n") ==
-          "dir/test.html:3: this section is not ended by {{/a}}");
+    CHECK(error_of("1\n2\n{{#a}}\n3\n") == "dir/test.html:3: this section is not ended by {{/a}}");
     CHECK(error_of("{{#a}}\n{{^b}}\n{{/a}}") ==
           "dir/test.html:3: {{/a}} stands where {{/b}} is expected");
     CHECK(error_of("\n{{/a}}") == "dir/test.html:2: {{/a}} ends nothing");
@@ -79,8 +78,7 @@ TEST_CASE("page_template: what is wrong is told with file and line") {
               "dir/test.html:1: values are always escaped: {{name}} is the only way to put one in");
     }
     for (const sv other : {"{{>a}}", "{{=<% %>=}}"}) {
-        CHECK(error_of(other) ==
-              "dir/test.html:1: partials and other delimiters are not offered");
+        CHECK(error_of(other) == "dir/test.html:1: partials and other delimiters are not offered");
     }
 }
 

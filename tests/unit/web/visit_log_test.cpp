@@ -18,7 +18,7 @@ struct scene {
     bool stopping = false;
     spdlog::logger log{"test"};
     web::site_context context{
-        store, counts, stored, [] {}, {}, [] { return std::int64_t{1'795'507'200'000'000'000}; },
+        store, counts, stored,   [] {}, {}, [] { return std::int64_t{1'795'507'200'000'000'000}; },
         0,     {},     stopping, log};
     web::visit_log visits{context};
 
@@ -73,7 +73,7 @@ TEST_CASE_FIXTURE(scene, "visit_log: whatever a client sends, the payload is one
 
 TEST_CASE_FIXTURE(scene, "visit_log: the largest visit fits into the least ring") {
     events::event_store least{0, 1};
-    web::site_context small{least, counts, stored, [] {}, {}, [] { return std::int64_t{1}; },
+    web::site_context small{least, counts, stored,   [] {}, {}, [] { return std::int64_t{1}; },
                             0,     {},     stopping, log};
     web::visit_log log_{small};
     const std::string rest(3'000, 'r'), query(5'100, '\\');
