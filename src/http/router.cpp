@@ -5,23 +5,20 @@
 namespace gateway::http {
 namespace {
 
+// Nearly all patterns differ from a path in their first few characters: those are looked at first.
 std::optional<std::string_view> match(std::string_view pattern, std::string_view path) {
-    if (pattern.ends_with("{*}")) {
-        pattern.remove_suffix(3);
-        if (path.size() <= pattern.size() || !path.starts_with(pattern)) return std::nullopt;
-        return path.substr(pattern.size());
+    std::size_t same = 0;
+    while (same < pattern.size() && pattern[same] != '{') {
+        if (same == path.size() || pattern[same] != path[same]) return std::nullopt;
+        ++same;
     }
-    const std::size_t hole = pattern.find("{}");
-    if (hole == std::string_view::npos) {
-        return pattern == path ? std::optional<std::string_view>{""} : std::nullopt;
-    }
-    const std::string_view before = pattern.substr(0, hole);
-    const std::string_view after = pattern.substr(hole + 2);
-    if (path.size() <= before.size() + after.size() || !path.starts_with(before) ||
-        !path.ends_with(after)) {
-        return std::nullopt;
-    }
-    const auto segment = path.substr(before.size(), path.size() - before.size() - after.size());
+    path.remove_prefix(same);
+    pattern.remove_prefix(same);
+    if (pattern.empty()) return path.empty() ? std::optional{path} : std::nullopt;
+    if (pattern == "{*}") return path.empty() ? std::nullopt : std::optional{path};
+    const std::string_view after = pattern.substr(2); // behind "{}"
+    if (path.size() <= after.size() || !path.ends_with(after)) return std::nullopt;
+    const std::string_view segment = path.substr(0, path.size() - after.size());
     if (segment.find('/') != std::string_view::npos) return std::nullopt;
     return segment;
 }

@@ -6,7 +6,7 @@ from row_http import CONNECTIONS, REQUESTS, ask
 from table import Row, alternate
 
 # With this address in it the answer is as long as that of /livez.
-CONFIG = '[redirects]\nload = "https://example.com/a/target"\n'
+CONFIG = '[redirects]\nload = "https://example.com/a/targets"\n'
 RING = "--ring-size", "4MiB"  # so that it is full when the measurement begins
 
 

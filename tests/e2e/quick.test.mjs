@@ -10,10 +10,16 @@ const scene = useScene();
 // Far more than a busy machine takes to read a page, so that a chain can't be missed.
 const ROUND_TRIP_MS = 1000;
 
-/** When each asset was asked for and had come, in ms since the page was asked for. */
-const assets = (page) => page.evaluate(() => performance.getEntriesByType('resource')
-  .filter(({ name }) => new URL(name).pathname.startsWith('/static/'))
-  .map(({ name, startTime, responseEnd }) => ({ name: new URL(name).pathname, startTime, responseEnd })));
+/**
+ * When each asset was asked for first and had come, in ms since the page was asked for. (The icon is
+ * one of the page's pictures, and the browser asks for it again when the page is there.)
+ */
+async function assets(page) {
+  const all = await page.evaluate(() => performance.getEntriesByType('resource')
+    .filter(({ name }) => new URL(name).pathname.startsWith('/static/'))
+    .map(({ name, startTime, responseEnd }) => ({ name: new URL(name).pathname, startTime, responseEnd })));
+  return all.filter(({ name }, at) => all.findIndex((other) => other.name === name) === at);
+}
 
 for (const [path, script] of [['', 'main.js'], ['events/1', 'event.js']]) {
   test(`/${path}: no asset waits for another one to be read`, async () => {
@@ -43,8 +49,8 @@ test('a reload asks whether the assets are the same, and gets none of them again
   await isState(page, 'Live');
   const bytes = await page.evaluate(() => performance.getEntriesByType('resource')
     .filter(({ name }) => new URL(name).pathname.startsWith('/static/'))
-    .map(({ name, transferSize, encodedBodySize }) => ({ name, transferSize, encodedBodySize })));
+    .map(({ name, transferSize }) => ({ name, transferSize })));
   assert.ok(bytes.length > 10);
   // The head of a 304 and no body: 300 is what the browser counts for it.
-  assert.deepEqual(bytes.filter(({ transferSize, encodedBodySize }) => transferSize > 300 || encodedBodySize === 0), []);
+  assert.deepEqual(bytes.filter(({ transferSize }) => transferSize > 300), []);
 });
