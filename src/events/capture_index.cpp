@@ -38,9 +38,8 @@ run_list::place capture_index::find(const entry& first_not_before) const {
 }
 
 std::size_t capture_index::findable() const {
-    const auto held = std::partition_point(entries_.begin(), entries_.end(), [&](const entry& e) {
-        return e.seq < ring_.oldest();
-    });
+    const auto held = std::partition_point(entries_.begin(), entries_.end(),
+                                           [&](const entry& e) { return e.seq < ring_.oldest(); });
     return static_cast<std::size_t>(entries_.end() - held);
 }
 

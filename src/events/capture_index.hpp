@@ -15,8 +15,8 @@ namespace gateway::events {
 
 // Finds the captures of a URL in the ring: an entry for each of them, ordered by URL and time, so
 // that a look-up is a binary search however many there are. A capture is found as long as the ring
-// holds it; its entry costs about 32 bytes beside the ring, and where there are too many, the oldest
-// one is forgotten first, and counted. Not thread-safe.
+// holds it; its entry costs about 32 bytes beside the ring, and where there are too many, the
+// oldest one is forgotten first, and counted. Not thread-safe.
 class capture_index {
   public:
     static constexpr std::size_t default_limit = 131'072;
@@ -61,9 +61,7 @@ class capture_index {
     const entry& at(std::uint32_t number) const { return entries_[number - first_]; }
     run_list::place find(const entry& first_not_before) const;
     bool is_of(const entry& e, std::string_view url) const;
-    bool has_evicted() const {
-        return !entries_.empty() && entries_.front().seq < ring_.oldest();
-    }
+    bool has_evicted() const { return !entries_.empty() && entries_.front().seq < ring_.oldest(); }
     void drop_oldest();
 
     const event_ring& ring_;

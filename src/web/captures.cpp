@@ -116,7 +116,8 @@ http::response put_capture(const site_context& c, const http::request& r) {
     c.stored.notify();
     http::response answer = json_answer(fmt::format("{{\"seq\":{}}}", seq), created ? 201 : 200);
     answer.fields += fmt::format("ETag: {}\r\n", event_tag(c, seq));
-    if (created) answer.fields += fmt::format("Location: {}\r\n", capture_address(*at.time_s, at.url));
+    if (created)
+        answer.fields += fmt::format("Location: {}\r\n", capture_address(*at.time_s, at.url));
     return answer;
 }
 

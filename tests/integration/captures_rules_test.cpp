@@ -171,8 +171,10 @@ TEST_CASE("captures: a timemap of thousands comes in parts") {
     CHECK(map.header("Content-Type") == "application/link-format");
     CHECK(map.header("Transfer-Encoding") == "chunked");
     CHECK(lines(map.body) == count + 2);
-    CHECK(map.body.find("<" + at(0) + ">;rel=\"first memento\";datetime=\"Tue, 25 Aug 2015 "
-                                      "00:00:00 GMT\"") != std::string::npos);
-    CHECK(map.body.ends_with(">;rel=\"last memento\";datetime=\"Tue, 25 Aug 2015 00:49:59 GMT\"\n"));
+    CHECK(map.body.find("<" + at(0) +
+                        ">;rel=\"first memento\";datetime=\"Tue, 25 Aug 2015 "
+                        "00:00:00 GMT\"") != std::string::npos);
+    CHECK(
+        map.body.ends_with(">;rel=\"last memento\";datetime=\"Tue, 25 Aug 2015 00:49:59 GMT\"\n"));
     CHECK(client.get("/web/timemap/" + url + "/").status == 404);
 }

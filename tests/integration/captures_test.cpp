@@ -89,11 +89,10 @@ TEST_CASE_FIXTURE(scene, "captures: the newest at or before the time is found") 
         CHECK(got.header("Memento-Datetime").find(year) != std::string::npos);
     }
     const std::string link = client.get(at("20170825082012")).header("Link");
-    for (const std::string& part :
-         {"<" + at("20150825082012") + ">;rel=\"prev memento\"",
-          "<" + at("20190825082012") + ">;rel=\"next memento\"",
-          "<" + at("20150825082012") + ">;rel=\"first memento\"",
-          "<" + at("20190825082012") + ">;rel=\"last memento\""}) {
+    for (const std::string& part : {"<" + at("20150825082012") + ">;rel=\"prev memento\"",
+                                    "<" + at("20190825082012") + ">;rel=\"next memento\"",
+                                    "<" + at("20150825082012") + ">;rel=\"first memento\"",
+                                    "<" + at("20190825082012") + ">;rel=\"last memento\""}) {
         CAPTURE(part);
         CHECK(link.find(part) != std::string::npos);
     }
@@ -158,7 +157,8 @@ TEST_CASE_FIXTURE(scene, "captures: a URL is exactly what stands in the target")
     }
     CHECK(stats_of(gateway)["/ring/stored"] == urls.size());
     for (const std::string other :
-         {"http://example.com/a", "http://example.com/%2F%2F%00%0d%0a%zz%", "http://example.com/#"}) {
+         {"http://example.com/a", "http://example.com/%2F%2F%00%0d%0a%zz%",
+          "http://example.com/#"}) {
         CAPTURE(other);
         CHECK(client.get(at("20150825082012", other)).status != 200);
         client = http_client(gateway.http());

@@ -29,8 +29,9 @@ TEST_CASE("ledger: a new gateway has counted nothing") {
     check_balance(stats);
     for (const std::string at :
          {"/udp/received", "/udp/bytes", "/udp/kernel_dropped", "/udp/rejected", "/http/posted",
-          "/http/captures", "/captures/findable", "/captures/forgotten", "/http/streams", "/ring/stored", "/ring/evicted", "/ring/held", "/ring/newest",
-          "/ring/bytes", "/streams/delivered", "/streams/skipped", "/listeners/0/received"}) {
+          "/http/captures", "/captures/findable", "/captures/forgotten", "/http/streams",
+          "/ring/stored", "/ring/evicted", "/ring/held", "/ring/newest", "/ring/bytes",
+          "/streams/delivered", "/streams/skipped", "/listeners/0/received"}) {
         CAPTURE(at);
         CHECK(stats[at] == 0);
     }

@@ -54,7 +54,8 @@ TEST_CASE("target: path and query are to be had as they stand") {
         REQUIRE(http::parse_request_line(line, r).status == 0);
         return std::string(r.path_and_query());
     };
-    for (const std::string target : {"/", "/?", "/a?", "/a??", "/a?b", "/a//b/../c/./d;e?x=1&&y#"}) {
+    for (const std::string target :
+         {"/", "/?", "/a?", "/a??", "/a?b", "/a//b/../c/./d;e?x=1&&y#"}) {
         CAPTURE(target);
         const std::string kept = target.substr(0, target.find('#'));
         CHECK(raw(kept) == kept);

@@ -43,12 +43,13 @@ TEST_CASE("capture_target: what has no time or no URL is refused") {
     for (const std::string target :
          {"/web/2015/http://h/", "/web/20150230000000/http://h/", "/web//http://h/", "/web/x",
           "/web/20150825082012", "/web/20150825082012/", "/web/20150825082012?/http://h/",
-          "/web/%320150825082012/http://h/", "/web/timemap", "/web/timemap/", "/web/Timemap/x", "/web/?",
-          "/web//20150825082012/http://h/"}) {
+          "/web/%320150825082012/http://h/", "/web/timemap", "/web/timemap/", "/web/Timemap/x",
+          "/web/?", "/web//20150825082012/http://h/"}) {
         CAPTURE(target);
         CHECK(url_of(target) == "400");
     }
-    // Whatever else finds its way to these routes: the prefix stands in the target, or nothing does.
+    // Whatever else finds its way to these routes: the prefix stands in the target, or nothing
+    // does.
     CHECK(url_of("/w%65b/20150825082012/http://h/") == "404");
     CHECK(url_of("/web/time%6dap/http://h/") == "400");
 }

@@ -34,24 +34,26 @@ TEST_CASE("timemap: lists each time once, in order") {
         CHECK(map.produce(out, {}) == progress::done);
         return out;
     };
-    const std::string self = "<http://example.com/a//b?x=1,2;3>;rel=\"original\",\n"
-                             "</web/timemap/http://example.com/a//b?x=1,2;3>;rel=\"self\";"
-                             "type=\"application/link-format\";from=\"Tue, 25 Aug 2015 08:20:12 "
-                             "GMT\";until=\"Tue, 25 Aug 2015 08:20:";
-    CHECK(rendered() == self + "12 GMT\",\n</web/20150825082012/http://example.com/a//b?x=1,2;3>;"
-                               "rel=\"first last memento\";"
-                               "datetime=\"Tue, 25 Aug 2015 08:20:12 GMT\"\n");
+    const std::string self =
+        "<http://example.com/a//b?x=1,2;3>;rel=\"original\",\n"
+        "</web/timemap/http://example.com/a//b?x=1,2;3>;rel=\"self\";"
+        "type=\"application/link-format\";from=\"Tue, 25 Aug 2015 08:20:12 "
+        "GMT\";until=\"Tue, 25 Aug 2015 08:20:";
+    CHECK(rendered() == self +
+                            "12 GMT\",\n</web/20150825082012/http://example.com/a//b?x=1,2;3>;"
+                            "rel=\"first last memento\";"
+                            "datetime=\"Tue, 25 Aug 2015 08:20:12 GMT\"\n");
     put(store, url, first + 2);
     put(store, url, first + 1);
     put(store, url, first + 1);
     put(store, "http://example.com/", first + 1);
-    CHECK(rendered() ==
-          self + "14 GMT\",\n</web/20150825082012/http://example.com/a//b?x=1,2;3>;"
-                 "rel=\"first memento\";datetime=\"Tue, 25 Aug 2015 08:20:12 GMT\",\n"
-                 "</web/20150825082013/http://example.com/a//b?x=1,2;3>;"
-                 "rel=\"memento\";datetime=\"Tue, 25 Aug 2015 08:20:13 GMT\",\n"
-                 "</web/20150825082014/http://example.com/a//b?x=1,2;3>;"
-                 "rel=\"last memento\";datetime=\"Tue, 25 Aug 2015 08:20:14 GMT\"\n");
+    CHECK(rendered() == self +
+                            "14 GMT\",\n</web/20150825082012/http://example.com/a//b?x=1,2;3>;"
+                            "rel=\"first memento\";datetime=\"Tue, 25 Aug 2015 08:20:12 GMT\",\n"
+                            "</web/20150825082013/http://example.com/a//b?x=1,2;3>;"
+                            "rel=\"memento\";datetime=\"Tue, 25 Aug 2015 08:20:13 GMT\",\n"
+                            "</web/20150825082014/http://example.com/a//b?x=1,2;3>;"
+                            "rel=\"last memento\";datetime=\"Tue, 25 Aug 2015 08:20:14 GMT\"\n");
 }
 
 TEST_CASE("timemap: a long one comes in parts, and is whole whatever is stored meanwhile") {
