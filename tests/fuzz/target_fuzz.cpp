@@ -8,6 +8,7 @@
 #include "http/request_parser.hpp"
 #include "text/hex.hpp"
 #include "text/percent.hpp"
+#include "web/capture_target.hpp"
 #include "web/event_query.hpp"
 
 using namespace gateway;
@@ -24,6 +25,16 @@ bool has_broken_escape(std::string_view s) {
     return false;
 }
 
+void check_capture(const http::request& r) {
+    const auto at = web::parse_capture_target(r);
+    if (at.why.status != 0) return;
+    require(!at.url.empty() && at.url.find_first_of("\"<> \r\n") == std::string_view::npos,
+            "a captured URL can stand in a link");
+    require((at.time_s ? web::capture_address(*at.time_s, at.url) : web::timemap_address(at.url)) ==
+                r.path_and_query(),
+            "time and URL are the whole address");
+}
+
 void check_target(std::string_view target) {
     http::request_parser parser(0);
     const std::string head = "GET " + std::string(target) + " HTTP/1.1\r\nHost: h\r\n\r\n";
@@ -35,6 +46,8 @@ void check_target(std::string_view target) {
     require(r.path == "*" || r.path.starts_with('/'), "a path begins with a slash");
     require(r.path.find_first_of("?#") == std::string_view::npos, "a path ends at its query");
     require(r.query.find('#') == std::string_view::npos, "a query has no fragment");
+    require(r.target.ends_with(r.path_and_query()), "path and query are the target's end");
+    check_capture(r);
     if (r.query.empty()) return;
     require(r.target.ends_with("?" + std::string(r.query)), "a query stands behind a ?");
 }
