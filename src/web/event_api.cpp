@@ -108,7 +108,8 @@ http::response get_events(const site_context& c, const http::request& r) {
     answer.fields = never_cached;
     answer.fields += "Vary: Accept\r\n";
     answer.fields += head.fields;
-    answer.stream = std::make_unique<event_page>(c.store.ring, c.counts, std::move(query));
+    answer.stream =
+        std::make_unique<event_page>(c.store.ring, c.counts, std::move(query), c.steady_now);
     return answer;
 }
 
@@ -166,8 +167,8 @@ http::response get_stream(const site_context& c, live_hub& hub, const http::requ
     answer.fields += "X-Accel-Buffering: no\r\n";
     const std::uint64_t start = stream_start(c.store.ring, query, r);
     if (r.method == http::method::head) return answer;
-    answer.stream =
-        std::make_unique<live_stream>(c.store.ring, hub, c.counts, std::move(query.filter), start);
+    answer.stream = std::make_unique<live_stream>(c.store.ring, hub, c.counts,
+                                                  std::move(query.filter), start, c.steady_now);
     return answer;
 }
 
