@@ -23,6 +23,7 @@ struct counters {
     std::uint64_t http_turned_away = 0;      // their client had too many connections open
     std::uint64_t http_left = 0;             // long answers that their client did not wait for
     std::uint64_t http_streams = 0;          // live streams begun
+    std::uint64_t http_open_exports = 0;     // pages and exports of events under way
     std::uint64_t http_open_streams = 0;     // live streams open now
 
     std::uint64_t commands_run = 0;  // started by GET /run/{name}

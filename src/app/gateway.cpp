@@ -81,6 +81,7 @@ web::site_context event_gateway::parts::site_context() {
             [this] { udp.catch_up(); },
             [this] { return listeners(); },
             loop::utc_now_ns,
+            std::chrono::steady_clock::now,
             loop::utc_now_ns(),
             random_number,
             stopping,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -15,6 +16,14 @@ struct event_filter {
 
     bool is_open() const { return !source && !via && contains.empty(); }
     bool matches(const event& e) const;
+
+    // The same in pieces, as a payload may be of any size: looks at one piece, and at the next one
+    // when it is asked again. `searched`, 0 at first, is how far it has come.
+    enum class verdict { no, yes, unfinished };
+    verdict look(const event& e, std::size_t& searched) const;
+    // Bytes of a piece: some microseconds, and a third of a millisecond where `contains` and the
+    // payload are made for it.
+    static constexpr std::size_t piece = std::size_t{32} * 1024;
 };
 
 } // namespace gateway::events

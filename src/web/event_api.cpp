@@ -112,7 +112,8 @@ http::response get_events(const site_context& c, const http::request& r) {
     answer.fields = never_cached;
     answer.fields += "Vary: Accept\r\n";
     answer.fields += head.fields;
-    answer.stream = std::make_unique<event_page>(c.store.ring, c.counts, std::move(query));
+    answer.stream =
+        std::make_unique<event_page>(c.store.ring, c.counts, std::move(query), c.steady_now);
     return answer;
 }
 
@@ -170,8 +171,8 @@ http::response get_stream(const site_context& c, live_hub& hub, const http::requ
     const std::uint64_t start = stream_start(c.store.ring, query, r);
     answer.endless = r.method == http::method::head;
     if (answer.endless) return answer;
-    answer.stream =
-        std::make_unique<live_stream>(c.store.ring, hub, c.counts, std::move(query.filter), start);
+    answer.stream = std::make_unique<live_stream>(c.store.ring, hub, c.counts,
+                                                  std::move(query.filter), start, c.steady_now);
     return answer;
 }
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
-#include <vector>
+#include <utility>
 
 #include "export/event_writer.hpp"
 
@@ -15,9 +15,6 @@ namespace {
 constexpr std::uint64_t default_limit = 50;
 constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
 constexpr std::size_t part_size = 32 * 1024;
-
-// One slice of work, about a millisecond at most: what it may look at.
-constexpr std::size_t slice_bytes = 1024 * 1024;
 // How many events are looked at together on the way back: forward from there is the ring's way.
 constexpr std::uint64_t locate_group = 16;
 
@@ -38,8 +35,16 @@ void append_event(std::string& out, event_format format, const event& e) {
 
 } // namespace
 
-event_page::event_page(const event_ring& ring, counters& counts, event_query query)
-    : ring_(ring), counts_(counts), query_(std::move(query)), next_(1), last_(ring.newest()) {
+event_page::event_page(const event_ring& ring, counters& counts, event_query query,
+                       steady_clock_function clock)
+    : ring_(ring),
+      counts_(counts),
+      query_(std::move(query)),
+      clock_(std::move(clock)),
+      search_(query_.filter),
+      next_(1),
+      last_(ring.newest()) {
+    ++counts_.http_open_exports;
     const bool whole = query_.format != event_format::json && !query_.limit;
     remaining_ = whole ? unlimited : query_.limit.value_or(default_limit);
     if (query_.before) last_ = std::min(last_, *query_.before == 0 ? 0 : *query_.before - 1);
@@ -56,61 +61,86 @@ event_page::event_page(const event_ring& ring, counters& counts, event_query que
     next_ = std::max(next_, ring_.oldest());
 }
 
-http::body_stream::progress event_page::produce(std::string& out, time_point) {
-    if (locating_ && !locate()) return progress::more;
+event_page::~event_page() {
+    --counts_.http_open_exports;
+}
+
+http::body_stream::progress event_page::produce(std::string& out, time_point now) {
+    work_slice slice{clock_, now, counts_.http_open_exports};
+    if (locating_ && !locate(slice)) return progress::more;
     if (!begun_) begin(out);
     begun_ = true;
-    if (!render(out)) return progress::more;
+    if (!render(out, slice)) return progress::more;
     end(out);
     return progress::done;
 }
 
-// Looks at one slice in front of next_, group by group, which becomes the first event of the page.
-// True when that is found.
-bool event_page::locate() {
-    std::size_t looked_at = 0;
-    while (looked_at <= slice_bytes) {
-        if (next_ <= ring_.oldest()) {
-            next_ = ring_.oldest();
+// Looks at what is in front of next_, group by group, which becomes the first event of the page.
+// True when that is found, false when the turn is over.
+bool event_page::locate(work_slice& slice) {
+    for (;;) {
+        if (group_next_ == group_end_) {
+            if (next_ <= ring_.oldest()) {
+                next_ = ring_.oldest();
+                return !(locating_ = false);
+            }
+            group_end_ = next_;
+            next_ = next_ - ring_.oldest() > locate_group ? next_ - locate_group : ring_.oldest();
+            group_next_ = next_;
+        }
+        if (!look_at_group(slice)) return false;
+        if (group_matches_.size() >= to_find_) {
+            next_ = group_matches_[group_matches_.size() - to_find_];
             return !(locating_ = false);
         }
-        const std::uint64_t end = next_;
-        next_ = end - ring_.oldest() > locate_group ? end - locate_group : ring_.oldest();
-        std::vector<std::uint64_t> matches;
-        for (auto c = ring_.from(next_); const auto e = c.next();) {
-            if (e->seq >= end) break;
-            looked_at += event_ring::record_overhead + e->payload.size();
-            if (query_.filter.matches(*e)) matches.push_back(e->seq);
-        }
-        if (matches.size() >= to_find_) {
-            next_ = matches[matches.size() - to_find_];
-            return !(locating_ = false);
-        }
-        to_find_ -= matches.size();
+        to_find_ -= group_matches_.size();
+        group_matches_.clear();
     }
-    return false;
+}
+
+// True when the group was looked at to its end.
+bool event_page::look_at_group(work_slice& slice) {
+    if (group_next_ < ring_.oldest()) { // overtaken since the last turn
+        group_next_ = std::min(ring_.oldest(), group_end_);
+        std::erase_if(group_matches_, [&](std::uint64_t seq) { return seq < ring_.oldest(); });
+        search_.forget();
+    }
+    for (auto c = ring_.from(group_next_); group_next_ < group_end_;) {
+        const auto e = c.next();
+        if (!e) break;
+        const auto match = search_.matches(*e, slice);
+        if (!match) return false;
+        if (*match) group_matches_.push_back(group_next_);
+        ++group_next_;
+        if (slice.is_over(cost_of(*e))) return group_next_ == group_end_;
+    }
+    group_next_ = group_end_;
+    return true;
 }
 
 // Renders one slice; true when nothing is left.
-bool event_page::render(std::string& out) {
+bool event_page::render(std::string& out, work_slice& slice) {
     if (next_ <= last_ &&
         next_ < ring_.oldest()) { // overtaken while the part before was on its way
         counts_.stream_skipped += std::min(ring_.oldest(), last_ + 1) - next_;
         next_ = ring_.oldest();
+        search_.forget();
     }
     const std::size_t start = out.size();
-    std::size_t looked_at = 0;
     for (auto c = ring_.from(next_); next_ <= last_ && remaining_ != 0;) {
-        if (looked_at > slice_bytes || out.size() - start > part_size) return false;
+        if (out.size() - start > part_size) return false;
         const auto e = c.next();
         if (!e) break;
+        const auto match = search_.matches(*e, slice);
+        if (!match) return false;
         ++next_;
-        looked_at += event_ring::record_overhead + e->payload.size();
-        if (!query_.filter.matches(*e)) continue;
-        if (any_ && query_.format == event_format::json) out.push_back(',');
-        append_event(out, query_.format, *e);
-        any_ = true;
-        --remaining_;
+        if (*match) {
+            if (any_ && query_.format == event_format::json) out.push_back(',');
+            append_event(out, query_.format, *e);
+            any_ = true;
+            --remaining_;
+        }
+        if (slice.is_over(cost_of(*e))) return false;
     }
     return true;
 }

@@ -59,6 +59,8 @@ std::vector<figure> read_ledger(const site_context& context) {
          c.http_open_connections},
         {"http", "open_streams", "http_open_streams", "Live streams open now.",
          c.http_open_streams},
+        {"http", "open_exports", "http_open_exports", "Pages and exports of events under way.",
+         c.http_open_exports},
         {"ring", "stored", "ring_stored_total", "Events stored.", r.stored()},
         {"ring", "evicted", "ring_evicted_total", "Events that made room for newer ones.",
          r.evicted()},

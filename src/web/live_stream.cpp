@@ -9,14 +9,17 @@ namespace {
 
 constexpr std::size_t part_size = 32 * 1024;
 
-// One slice of work, about a millisecond at most: what a filter may look at.
-constexpr std::size_t slice_bytes = 1024 * 1024;
-
 } // namespace
 
 live_stream::live_stream(const event_ring& ring, live_hub& hub, counters& counts,
-                         events::event_filter filter, std::uint64_t cursor)
-    : ring_(ring), hub_(hub), counts_(counts), filter_(std::move(filter)), cursor_(cursor) {
+                         events::event_filter filter, std::uint64_t cursor,
+                         steady_clock_function clock)
+    : ring_(ring),
+      hub_(hub),
+      counts_(counts),
+      clock_(std::move(clock)),
+      search_(std::move(filter)),
+      cursor_(cursor) {
     ++counts_.http_streams;
     ++counts_.http_open_streams;
 }
@@ -29,7 +32,8 @@ http::body_stream::progress live_stream::produce(std::string& out, time_point no
     if (last_sent_ == time_point::min()) last_sent_ = now;
     const std::size_t start = out.size();
     append_gap(out);
-    const bool all = append_events(out);
+    work_slice slice{clock_, now, counts_.http_open_exports};
+    const bool all = append_events(out, slice);
     if (all && out.size() == start && now >= wake_at()) out += ": keep-alive\n\n";
     if (out.size() != start) last_sent_ = now;
     return all ? progress::wait : progress::more;
@@ -44,22 +48,23 @@ void live_stream::append_gap(std::string& out) {
                    oldest - 1, lost);
     counts_.stream_skipped += lost;
     cursor_ = oldest - 1;
+    search_.forget();
 }
 
 // Appends the next part; true when the newest event was looked at.
-bool live_stream::append_events(std::string& out) {
+bool live_stream::append_events(std::string& out, work_slice& slice) {
     if (cursor_ >= ring_.newest()) return true;
     const std::size_t start = out.size();
-    std::size_t looked_at = 0;
     for (auto c = ring_.from(cursor_ + 1); const auto e = c.next();) {
+        const auto match = search_.matches(*e, slice);
+        if (!match) break;
         cursor_ = e->seq;
-        looked_at += event_ring::record_overhead + e->payload.size();
-        if (filter_.matches(*e)) {
+        if (*match) {
             // A filtered reader is ahead of the others: its frames would push out theirs.
-            filter_.is_open() ? hub_.append_frame(out, *e) : append_frame(out, *e);
+            search_.is_open() ? hub_.append_frame(out, *e) : append_frame(out, *e);
             ++unconfirmed_;
         }
-        if (out.size() - start > part_size || looked_at > slice_bytes) break;
+        if (out.size() - start > part_size || slice.is_over(cost_of(*e))) break;
     }
     return cursor_ >= ring_.newest();
 }

@@ -8,6 +8,7 @@
 #include "gateway/event_ring.hpp"
 #include "http/body_stream.hpp"
 #include "web/live_hub.hpp"
+#include "web/work_slice.hpp"
 
 namespace gateway::web {
 
@@ -18,7 +19,7 @@ class live_stream : public http::body_stream {
   public:
     // Starts behind the event `cursor`.
     live_stream(const event_ring& ring, live_hub& hub, counters& counts,
-                events::event_filter filter, std::uint64_t cursor);
+                events::event_filter filter, std::uint64_t cursor, steady_clock_function clock);
     ~live_stream() override;
 
     progress produce(std::string& out, time_point now) override;
@@ -29,12 +30,13 @@ class live_stream : public http::body_stream {
 
   private:
     void append_gap(std::string& out);
-    bool append_events(std::string& out);
+    bool append_events(std::string& out, work_slice& slice);
 
     const event_ring& ring_;
     live_hub& hub_;
     counters& counts_;
-    events::event_filter filter_;
+    steady_clock_function clock_;
+    event_search search_;
     std::uint64_t cursor_;          // the last event that was looked at
     std::uint64_t unconfirmed_ = 0; // events appended, not yet written
     time_point last_sent_ = time_point::min();

@@ -9,6 +9,7 @@
 #include "gateway/counters.hpp"
 #include "loop/child_processes.hpp"
 #include "loop/wakeup.hpp"
+#include "web/work_slice.hpp"
 
 namespace spdlog {
 class logger;
@@ -31,6 +32,7 @@ struct site_context {
     std::function<void()> catch_up; // brings the UDP figures up to date
     std::function<std::vector<listener_figures>()> listeners;
     std::function<std::int64_t()> now_ns;  // UTC, since 1970
+    steady_clock_function steady_now;      // for the turns of long work
     std::int64_t started_ns = 0;           // the ring begins
     std::function<std::uint64_t()> random; // a number that nobody can guess
     const bool& stopping;

@@ -39,6 +39,23 @@ TEST_CASE("event_filter: the payload has to contain the bytes") {
     CHECK_FALSE(filter.matches(event_with("A\0b"sv)));
 }
 
+TEST_CASE("event_filter: large payloads are looked at in pieces") {
+    events::event_filter filter;
+    filter.contains = "needle";
+    const std::size_t piece = events::event_filter::piece;
+    using verdict = events::event_filter::verdict;
+    for (const std::size_t at : {std::size_t{0}, piece - 1, piece - 6, 2 * piece, 3 * piece - 6}) {
+        std::string payload(3 * piece, 'x');
+        payload.replace(at, 6, "needle");
+        CAPTURE(at);
+        CHECK(filter.matches(event_with(payload)));
+        std::size_t searched = 0, looks = 1;
+        while (filter.look(event_with(payload), searched) == verdict::unfinished) ++looks;
+        CHECK(looks == at / piece + 1);
+    }
+    CHECK_FALSE(filter.matches(event_with(std::string(3 * piece, 'x'))));
+}
+
 TEST_CASE("event_filter: all that is asked for has to hold") {
     events::event_filter filter;
     filter.via = via::http;

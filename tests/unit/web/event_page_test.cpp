@@ -15,6 +15,18 @@ using progress = http::body_stream::progress;
 
 namespace {
 
+using steady_time = std::chrono::steady_clock::time_point;
+
+// On this clock no time passes: a turn ends by what it has made only.
+steady_time calm() {
+    return {};
+}
+
+// On this one every turn is over whenever it looks.
+steady_time hurried() {
+    return steady_time::max();
+}
+
 constexpr std::array<std::string_view, 7> all{"after",    "before", "limit", "source",
                                               "contains", "via",    "format"};
 
@@ -40,9 +52,10 @@ struct rendered {
     std::size_t parts = 0, largest = 0;
 };
 
-rendered render(const event_ring& ring, const std::string& query) {
+rendered render(const event_ring& ring, const std::string& query,
+                const web::steady_clock_function& clock = calm) {
     counters counts;
-    web::event_page page(ring, counts, web::parse_event_query(query, all));
+    web::event_page page(ring, counts, web::parse_event_query(query, all), clock);
     rendered out;
     for (progress p = progress::more; p != progress::done; ++out.parts) {
         REQUIRE(p == progress::more);
@@ -54,9 +67,10 @@ rendered render(const event_ring& ring, const std::string& query) {
     return out;
 }
 
-std::vector<std::uint64_t> seqs(const event_ring& ring, const std::string& query) {
+std::vector<std::uint64_t> seqs(const event_ring& ring, const std::string& query,
+                                const web::steady_clock_function& clock = calm) {
     std::vector<std::uint64_t> result;
-    for (const auto& e : tests::parse_page(render(ring, query).body).events) {
+    for (const auto& e : tests::parse_page(render(ring, query, clock).body).events) {
         result.push_back(e.seq);
     }
     return result;
@@ -117,10 +131,48 @@ TEST_CASE("event_page: a rare match is found in slices") {
     event_ring ring = numbered(100'000);
     append(ring, "needle");
     for (int i = 0; i < 100'000; ++i) append(ring, "hay");
-    const auto found = render(ring, "contains=needle");
+    const auto found = render(ring, "contains=needle", hurried);
     CHECK(tests::parse_page(found.body).events.size() == 1);
     CHECK(found.parts > 10); // nobody else waited for the whole of it
-    CHECK(render(ring, "format=ndjson&contains=needle").parts > 10);
+    CHECK(render(ring, "format=ndjson&contains=needle", hurried).parts > 10);
+}
+
+TEST_CASE("event_page: turns that end at every look change nothing") {
+    const event_ring ring = numbered(300, 3000);
+    for (const std::string query :
+         {"", "limit=7", "contains=7.", "contains=7.&limit=3", "contains=no", "after=10&limit=1000",
+          "after=10&before=200&contains=9.", "before=100&limit=1000"}) {
+        CAPTURE(query);
+        CHECK(seqs(ring, query, hurried) == expected(ring, query));
+    }
+}
+
+TEST_CASE("event_page: a turn may end within a payload") {
+    event_ring ring(16 << 20);
+    const std::size_t piece = events::event_filter::piece;
+    for (const std::size_t at : {std::size_t{0}, piece - 3, piece, 5 * piece - 1}) {
+        std::string payload(10 * piece, 'a');
+        payload.replace(at, 6, "needle");
+        append(ring, payload);
+        append(ring, std::string(10 * piece, 'a'));
+        append(ring, payload.substr(0, at + 5)); // without its last letter
+    }
+    for (const std::string query : {"contains=needle", "after=0&contains=needle"}) {
+        CAPTURE(query);
+        const auto found = render(ring, query, hurried);
+        std::vector<std::uint64_t> numbers;
+        for (const auto& e : tests::parse_page(found.body).events) numbers.push_back(e.seq);
+        CHECK(numbers == std::vector<std::uint64_t>{1, 4, 7, 10});
+        CHECK(found.parts > 50); // one at least for each piece that was in vain
+    }
+}
+
+TEST_CASE("event_page: turns become shorter where many share the thread") {
+    using web::work_slice;
+    CHECK(work_slice::length(0) == std::chrono::milliseconds{1});
+    CHECK(work_slice::length(20) == std::chrono::milliseconds{1});
+    CHECK(work_slice::length(100) == std::chrono::microseconds{200});
+    CHECK(work_slice::length(100'000) == std::chrono::microseconds{50});
 }
 
 TEST_CASE("event_page: an export comes in parts of bounded size") {
@@ -151,7 +203,7 @@ TEST_CASE("event_page: next leads on and is null at the end") {
 TEST_CASE("event_page: what is evicted on the way is counted and the page stays well-formed") {
     event_ring ring = numbered(600, 1000, 1 << 20);
     counters counts;
-    web::event_page page(ring, counts, web::parse_event_query("format=ndjson", all));
+    web::event_page page(ring, counts, web::parse_event_query("format=ndjson", all), calm);
     std::string body;
     REQUIRE(page.produce(body, {}) == progress::more);
     for (int i = 0; i < 900; ++i) append(ring, std::string(1000, 'n')); // laps the reader
@@ -176,7 +228,8 @@ TEST_CASE("event_page: any number of events appended between the parts does no h
         counters counts;
         const char* const queries[] = {"limit=1000", "contains=7", "after=0&limit=1000",
                                        "format=csv", "format=pcap&contains=1"};
-        web::event_page page(ring, counts, web::parse_event_query(queries[round % 5], all));
+        web::event_page page(ring, counts, web::parse_event_query(queries[round % 5], all),
+                             round % 2 == 0 ? calm : hurried);
         std::string body;
         while (page.produce(body, {}) == progress::more) {
             for (std::size_t n = random() % 300; n > 0; --n) append(ring, std::string(900, '7'));

@@ -30,7 +30,7 @@ struct fixture {
     }
 
     web::live_stream stream(std::uint64_t cursor, events::event_filter filter = {}) {
-        return {ring, hub, counts, std::move(filter), cursor};
+        return {ring, hub, counts, std::move(filter), cursor, [] { return start; }};
     }
 };
 
