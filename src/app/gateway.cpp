@@ -3,17 +3,17 @@
 #include <fmt/format.h>
 #include <spdlog/logger.h>
 
-#include <asio/co_spawn.hpp>
 #include <asio/io_context.hpp>
 #include <asio/signal_set.hpp>
 #include <chrono>
 #include <csignal>
-#include <exception>
 #include <random>
+#include <system_error>
 
 #include "events/event_store.hpp"
 #include "gateway/counters.hpp"
 #include "loop/clock.hpp"
+#include "loop/standing_tasks.hpp"
 #include "loop/tokens.hpp"
 #include "loop/wakeup.hpp"
 #include "net/http_server.hpp"
@@ -39,6 +39,7 @@ struct event_gateway::parts {
         : log(logger),
           store(settings.ring_size, std::random_device{}()),
           site(site_context(), settings.http),
+          tasks(logger),
           io(ASIO_CONCURRENCY_HINT_UNSAFE), // one thread: no locks
           udp(io, settings.udp, store, counts, stored, log),
           http(io, settings.http, site, counts, stored, log),
@@ -57,7 +58,9 @@ struct event_gateway::parts {
     counters counts;
     loop::wakeup stored;
     bool stopping = false;
+    std::chrono::steady_clock::time_point stop_until; // where it is stopping
     web::site site;
+    loop::standing_tasks tasks;
     asio::io_context io;
     net::udp_receiver udp;
     net::http_server http;
@@ -86,23 +89,29 @@ std::vector<web::listener_figures> event_gateway::parts::listeners() {
     return figures;
 }
 
+// Begun again it goes on where it was.
 loop::awaitable<void> event_gateway::parts::stop_at_signal() {
-    const auto [ec, signal] = co_await signals.async_wait(loop::result);
-    if (ec) co_return;
-    std::signal(SIGINT, SIG_DFL); // the next one ends the process
-    std::signal(SIGTERM, SIG_DFL);
-    log.info("signal {}: stopping", signal);
-    stopping = true;
-    udp.stop();
-    stored.notify();
-    co_await http.finish(std::chrono::steady_clock::now() + shutdown_limit);
-    io.stop();
+    if (!stopping) {
+        const auto [ec, signal] = co_await signals.async_wait(loop::result);
+        if (ec) throw std::system_error(ec);
+        std::signal(SIGINT, SIG_DFL); // the next one ends the process
+        std::signal(SIGTERM, SIG_DFL);
+        log.info("signal {}: stopping", signal);
+        stopping = true;
+        stop_until = std::chrono::steady_clock::now() + shutdown_limit;
+        udp.stop();
+        stored.notify();
+    }
+    co_await http.finish(stop_until);
+    hangup.cancel();
+    tasks.stop();
 }
 
 loop::awaitable<void> event_gateway::parts::reload_at_signal() {
     for (;;) {
         const auto [ec, signal] = co_await hangup.async_wait(loop::result);
-        if (ec) co_return;
+        if (stopping) co_return;
+        if (ec) throw std::system_error(ec);
         http.reload_certificate();
     }
 }
@@ -125,14 +134,11 @@ std::vector<std::string> event_gateway::listening() const {
 
 void event_gateway::run() {
     parts& p = *parts_;
-    p.udp.start();
-    p.http.start();
-    const auto rethrow = [](std::exception_ptr failure) {
-        if (failure) std::rethrow_exception(failure);
-    };
-    asio::co_spawn(p.io, p.stop_at_signal(), rethrow);
-    if (p.http.is_secure()) asio::co_spawn(p.io, p.reload_at_signal(), rethrow);
-    p.io.run();
+    p.udp.start(p.tasks);
+    p.http.start(p.tasks);
+    p.tasks.add("signals", [&p] { return p.stop_at_signal(); });
+    if (p.http.is_secure()) p.tasks.add("hangup", [&p] { return p.reload_at_signal(); });
+    p.tasks.run(p.io);
     p.log.info("stopped: {} events stored, {} dropped by the kernel", p.store.ring.stored(),
                p.counts.udp_kernel_dropped);
 }

@@ -11,17 +11,22 @@
 #include "http/handler.hpp"
 #include "loop/wakeup.hpp"
 
+namespace spdlog {
+class logger;
+}
+
 namespace gateway::net {
 
 // What the connections of a server share. One thread; has to outlive them.
 struct http_context {
-    http_context(http_options o, http::handler& h, counters& c, loop::wakeup& s)
-        : options(std::move(o)), handler(h), counts(c), stored(s) {}
+    http_context(http_options o, http::handler& h, counters& c, loop::wakeup& s, spdlog::logger& l)
+        : options(std::move(o)), handler(h), counts(c), stored(s), log(l) {}
 
     http_options options;
     http::handler& handler;
     counters& counts;
     loop::wakeup& stored; // notified when an event was stored
+    spdlog::logger& log;
 
     // Every connection reads into `input` and renders into `output`, and is done with both before
     // it waits: a connection that is idle owns no buffer.
