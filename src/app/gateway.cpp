@@ -13,6 +13,7 @@
 #include "events/event_store.hpp"
 #include "gateway/counters.hpp"
 #include "loop/clock.hpp"
+#include "loop/self_check.hpp"
 #include "loop/standing_tasks.hpp"
 #include "loop/tokens.hpp"
 #include "loop/wakeup.hpp"
@@ -45,7 +46,13 @@ struct event_gateway::parts {
           http(io, settings.http, site, counts, stored, log),
           signals(io, SIGINT, SIGTERM),
           hangup(io) {
-        if (http.is_secure()) hangup.add(SIGHUP); // else it means what it means to any program
+        loop::check(io);
+        udp.start(tasks);
+        http.start(tasks);
+        tasks.add("signals", [this] { return stop_at_signal(); });
+        if (!http.is_secure()) return;
+        hangup.add(SIGHUP); // else it means what it means to any program
+        tasks.add("hangup", [this] { return reload_at_signal(); });
     }
 
     web::site_context site_context();
@@ -134,10 +141,6 @@ std::vector<std::string> event_gateway::listening() const {
 
 void event_gateway::run() {
     parts& p = *parts_;
-    p.udp.start(p.tasks);
-    p.http.start(p.tasks);
-    p.tasks.add("signals", [&p] { return p.stop_at_signal(); });
-    if (p.http.is_secure()) p.tasks.add("hangup", [&p] { return p.reload_at_signal(); });
     p.tasks.run(p.io);
     p.log.info("stopped: {} events stored, {} dropped by the kernel", p.store.ring.stored(),
                p.counts.udp_kernel_dropped);

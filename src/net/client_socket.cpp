@@ -69,7 +69,7 @@ asio::error_code client_socket::tls_failure(int result, asio::socket_base::wait_
     }
     if (ERR_GET_REASON(ERR_peek_error()) == SSL_R_HTTP_REQUEST) {
         asio::error_code ignored;
-        socket_.write_some(asio::buffer(speaks_https), ignored);
+        try_again([&] { return socket_.write_some(asio::buffer(speaks_https), ignored); }, ignored);
     }
     tls_failed_ = true;
     return asio::error::connection_reset;

@@ -156,8 +156,10 @@ int epoll_create1(int flags) noexcept {
     return is_doomed(call::epoll_create) ? -1 : REAL(epoll_create1)(flags);
 }
 
+// Only adding takes memory of the kernel; nothing else can fail where the descriptors are right.
 int epoll_ctl(int epoll, int operation, int fd, epoll_event* event) noexcept {
-    return is_doomed(call::epoll_ctl) ? -1 : REAL(epoll_ctl)(epoll, operation, fd, event);
+    const bool doomed = operation == EPOLL_CTL_ADD && is_doomed(call::epoll_ctl);
+    return doomed ? -1 : REAL(epoll_ctl)(epoll, operation, fd, event);
 }
 
 int epoll_wait(int epoll, epoll_event* events, int most, int timeout) {
