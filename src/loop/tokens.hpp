@@ -19,7 +19,7 @@ using awaitable = asio::awaitable<T, executor>;
 
 // How a coroutine waits for an operation: `const auto [ec, n] = co_await op(..., result);`.
 // Errors are values: nothing is thrown. Where there is no memory to begin the operation with, that
-// is its error (src/DECISIONS.md, 22).
+// is its error (src/DECISIONS.md, 24).
 struct result_token {};
 inline constexpr result_token result;
 
