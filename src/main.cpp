@@ -4,11 +4,13 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <new>
 
 #include "app/command_line.hpp"
 #include "app/descriptor_limit.hpp"
 #include "app/logging.hpp"
 #include "app/service_environment.hpp"
+#include "app/standard_descriptors.hpp"
 #include "app/usage.hpp"
 #include "gateway/gateway.hpp"
 
@@ -27,6 +29,7 @@ int fail(int status, const char* what) {
 int main(int argc, char** argv) {
     using namespace gateway;
     std::signal(SIGPIPE, SIG_IGN); // a reader that has gone is an error of the write
+    app::open_standard_descriptors();
     app::raise_descriptor_limit();
     try {
         const app::command_line line = app::read_command_line(argc, argv, app::service_defaults());
@@ -43,6 +46,8 @@ int main(int argc, char** argv) {
         return 0;
     } catch (const app::usage_error& e) {
         return fail(exit_usage, e.what());
+    } catch (const std::bad_alloc&) {
+        return fail(exit_failed, "there is not enough memory");
     } catch (const std::exception& e) {
         return fail(exit_failed, e.what());
     }

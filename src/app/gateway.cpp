@@ -3,20 +3,21 @@
 #include <fmt/format.h>
 #include <spdlog/logger.h>
 
-#include <asio/co_spawn.hpp>
 #include <asio/io_context.hpp>
 #include <asio/signal_set.hpp>
 #include <asio/steady_timer.hpp>
 #include <chrono>
 #include <csignal>
-#include <exception>
 #include <random>
+#include <system_error>
 
 #include "app/service_notifier.hpp"
 #include "events/event_store.hpp"
 #include "gateway/counters.hpp"
 #include "loop/child_processes.hpp"
 #include "loop/clock.hpp"
+#include "loop/self_check.hpp"
+#include "loop/standing_tasks.hpp"
 #include "loop/tokens.hpp"
 #include "loop/wakeup.hpp"
 #include "net/http_server.hpp"
@@ -42,15 +43,24 @@ struct event_gateway::parts {
         : log(logger),
           store(settings.ring_size, random_number()),
           site(site_context(), settings.http, settings.content),
+          tasks(logger),
           io(ASIO_CONCURRENCY_HINT_UNSAFE), // one thread: no locks
           children(io),
           udp(io, settings.udp, store, counts, stored, log),
           http(io, settings.http, site, counts, stored, log),
           signals(io, SIGINT, SIGTERM),
           hangup(io),
+          life_tick(io),
           manager(io, settings.service, log) {
+        loop::check(io);
+        udp.start(tasks);
+        http.start(tasks);
+        tasks.add("signals", [this] { return stop_at_signal(); });
+        if (manager.watchdog().count() != 0) tasks.add("life", [this] { return show_life(); });
         // Else it means what it means to any program: it has lost its terminal.
-        if (http.is_secure() || manager.is_there()) hangup.add(SIGHUP);
+        if (!http.is_secure() && !manager.is_there()) return;
+        hangup.add(SIGHUP);
+        tasks.add("hangup", [this] { return reload_at_signal(); });
     }
 
     web::site_context site_context();
@@ -64,13 +74,16 @@ struct event_gateway::parts {
     counters counts;
     loop::wakeup stored;
     bool stopping = false;
+    std::chrono::steady_clock::time_point stop_until; // where it is stopping
     web::site site;
+    loop::standing_tasks tasks;
     asio::io_context io;
     loop::child_processes children;
     net::udp_receiver udp;
     net::http_server http;
     asio::signal_set signals;
     asio::signal_set hangup;
+    asio::steady_timer life_tick;
     app::service_notifier manager;
 };
 
@@ -98,27 +111,33 @@ std::vector<web::listener_figures> event_gateway::parts::listeners() {
     return figures;
 }
 
+// Begun again it goes on where it was.
 loop::awaitable<void> event_gateway::parts::stop_at_signal() {
-    const auto [ec, signal] = co_await signals.async_wait(loop::result);
-    if (ec) co_return;
-    std::signal(SIGINT, SIG_DFL); // the next one ends the process
-    std::signal(SIGTERM, SIG_DFL);
-    log.info("signal {}: stopping", signal);
-    manager.tell("STOPPING=1\nSTATUS=finishing what is in flight");
-    stopping = true;
-    udp.stop();
-    stored.notify();
-    children.stop();
-    const auto until = std::chrono::steady_clock::now() + shutdown_limit;
-    co_await http.finish(until);
-    co_await children.finish(until);
-    io.stop();
+    if (!stopping) {
+        const auto [ec, signal] = co_await signals.async_wait(loop::result);
+        if (ec) throw std::system_error(ec);
+        std::signal(SIGINT, SIG_DFL); // the next one ends the process
+        std::signal(SIGTERM, SIG_DFL);
+        log.info("signal {}: stopping", signal);
+        manager.tell("STOPPING=1\nSTATUS=finishing what is in flight");
+        stopping = true;
+        stop_until = std::chrono::steady_clock::now() + shutdown_limit;
+        udp.stop();
+        stored.notify();
+        children.stop();
+    }
+    co_await http.finish(stop_until);
+    co_await children.finish(stop_until);
+    hangup.cancel();
+    life_tick.cancel();
+    tasks.stop();
 }
 
 loop::awaitable<void> event_gateway::parts::reload_at_signal() {
     for (;;) {
         const auto [ec, signal] = co_await hangup.async_wait(loop::result);
-        if (ec) co_return;
+        if (stopping) co_return;
+        if (ec) throw std::system_error(ec);
         manager.tell_reloading();
         if (http.is_secure()) {
             http.reload_certificate();
@@ -131,12 +150,10 @@ loop::awaitable<void> event_gateway::parts::reload_at_signal() {
 
 // From the loop itself, so that one that hangs is noticed.
 loop::awaitable<void> event_gateway::parts::show_life() {
-    asio::steady_timer tick{io};
-    for (;;) {
+    while (!stopping) {
         manager.show_life();
-        tick.expires_after(manager.watchdog() / 2);
-        const auto [ec] = co_await tick.async_wait(loop::result);
-        if (ec) co_return;
+        life_tick.expires_after(manager.watchdog() / 2);
+        co_await life_tick.async_wait(loop::result);
     }
 }
 
@@ -158,18 +175,8 @@ std::vector<std::string> event_gateway::listening() const {
 
 void event_gateway::run() {
     parts& p = *parts_;
-    p.udp.start();
-    p.http.start();
-    const auto rethrow = [](std::exception_ptr failure) {
-        if (failure) std::rethrow_exception(failure);
-    };
-    asio::co_spawn(p.io, p.stop_at_signal(), rethrow);
-    if (p.http.is_secure() || p.manager.is_there()) {
-        asio::co_spawn(p.io, p.reload_at_signal(), rethrow);
-    }
-    if (p.manager.watchdog().count() != 0) asio::co_spawn(p.io, p.show_life(), rethrow);
     p.manager.tell(fmt::format("READY=1\nSTATUS={}", fmt::join(listening(), ", ")));
-    p.io.run();
+    p.tasks.run(p.io);
     p.log.info("stopped: {} events stored, {} dropped by the kernel", p.store.ring.stored(),
                p.counts.udp_kernel_dropped);
 }

@@ -19,6 +19,8 @@ class wakeup {
     void notify();
 
   private:
+    class place;
+
     std::list<asio::steady_timer*> waiting_;
 };
 

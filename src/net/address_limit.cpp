@@ -1,29 +1,22 @@
 #include "net/address_limit.hpp"
 
-#include <string>
+#include <algorithm>
 
 #include "text/address.hpp"
 
 namespace gateway::net {
-namespace {
 
-std::string client_key(const endpoint& client) {
-    const std::size_t size = text::is_ipv4(client) ? 16 : 8;
-    return {client.address.begin(), client.address.begin() + size};
+address_limit::place::~place() {
+    if (open_ != nullptr && --client_->second == 0) open_->erase(client_);
 }
 
-} // namespace
-
-bool address_limit::acquire(const endpoint& client) {
-    std::size_t& open = open_[client_key(client)];
-    if (open == most_) return false;
-    ++open;
-    return true;
-}
-
-void address_limit::release(const endpoint& client) {
-    const auto at = open_.find(client_key(client));
-    if (--at->second == 0) open_.erase(at);
+std::optional<address_limit::place> address_limit::acquire(const endpoint& client) {
+    auto key = client.address;
+    if (!text::is_ipv4(client)) std::fill(key.begin() + 8, key.end(), std::uint8_t{0});
+    const auto at = open_.try_emplace(key, 0).first;
+    if (at->second >= most_) return std::nullopt;
+    ++at->second;
+    return place{open_, at};
 }
 
 } // namespace gateway::net

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
-#include <string>
-#include <unordered_map>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <utility>
 
 #include "gateway/event.hpp"
 
@@ -11,16 +14,31 @@ namespace gateway::net {
 // How many connections each client has. A client is an IPv4 address or an IPv6 network of 64 bits,
 // which is what one machine usually gets.
 class address_limit {
+    using clients = std::map<std::array<std::uint8_t, 16>, std::size_t>;
+
   public:
     explicit address_limit(std::size_t most) : most_(most) {}
 
-    // False where this client has all that it may have; else release() has to follow.
-    bool acquire(const endpoint& client);
-    void release(const endpoint& client);
+    // One connection of a client, as long as it lives. The limit has to outlive it.
+    class place {
+      public:
+        place(place&& other) noexcept
+            : open_(std::exchange(other.open_, nullptr)), client_(other.client_) {}
+        ~place();
+
+      private:
+        friend class address_limit;
+        place(clients& open, clients::iterator client) : open_(&open), client_(client) {}
+        clients* open_; // null: moved away
+        clients::iterator client_;
+    };
+
+    // Nullopt where this client has all that it may have.
+    std::optional<place> acquire(const endpoint& client);
 
   private:
     std::size_t most_;
-    std::unordered_map<std::string, std::size_t> open_; // by the bytes of the address
+    clients open_;
 };
 
 } // namespace gateway::net

@@ -84,9 +84,9 @@ std::vector<Socket> bind_all(asio::io_context& io, std::string_view protocol,
             socket = Socket{io};
             ec = open_and_bind(socket, asio::ip::address_v4::any(), port, reuse);
         }
+        if (!ec) port = socket.local_endpoint(ec).port();
+        if (!ec) socket.non_blocking(true, ec);
         if (ec) fail(protocol, as_written(where), ec);
-        port = socket.local_endpoint().port();
-        socket.non_blocking(true);
         sockets.push_back(std::move(socket));
     }
     return sockets;

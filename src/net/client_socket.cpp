@@ -33,19 +33,26 @@ int as_length(std::size_t size) {
     return static_cast<int>(std::min<std::size_t>(size, INT_MAX));
 }
 
+// Calls `transfer` until no signal came between.
+template <class Transfer>
+std::size_t try_again(Transfer transfer, const asio::error_code& ec) {
+    std::size_t n = transfer();
+    while (ec == asio::error::interrupted) n = transfer();
+    return n;
+}
+
 } // namespace
 
 client_socket::client_socket(asio::ip::tcp::socket socket, SSL_CTX* tls)
     : socket_(std::move(socket)), tls_(tls == nullptr ? nullptr : SSL_new(tls)) {
-    asio::error_code ignored;
-    socket_.non_blocking(true, ignored);
+    socket_.non_blocking(true);
     if (tls == nullptr) return;
     if (!tls_ || SSL_set_fd(tls_.get(), socket_.native_handle()) != 1) throw std::bad_alloc{};
     SSL_set_accept_state(tls_.get());
 }
 
 std::size_t client_socket::read_some(asio::mutable_buffer buffer, asio::error_code& ec) {
-    if (!tls_) return socket_.read_some(buffer, ec);
+    if (!tls_) return try_again([&] { return socket_.read_some(buffer, ec); }, ec);
     ERR_clear_error();
     const int n = SSL_read(tls_.get(), buffer.data(), as_length(buffer.size()));
     ec = n > 0 ? asio::error_code{} : tls_failure(n, read_waits_for_);
@@ -53,7 +60,7 @@ std::size_t client_socket::read_some(asio::mutable_buffer buffer, asio::error_co
 }
 
 std::size_t client_socket::write_some(asio::const_buffer buffer, asio::error_code& ec) {
-    if (!tls_) return socket_.write_some(buffer, ec);
+    if (!tls_) return try_again([&] { return socket_.write_some(buffer, ec); }, ec);
     ERR_clear_error();
     const int n = SSL_write(tls_.get(), buffer.data(), as_length(buffer.size()));
     ec = n > 0 ? asio::error_code{} : tls_failure(n, write_waits_for_);
@@ -76,7 +83,8 @@ asio::error_code client_socket::tls_failure(int result, asio::socket_base::wait_
     }
     if (ERR_GET_REASON(ERR_peek_error()) == SSL_R_HTTP_REQUEST) {
         asio::error_code ignored;
-        socket_.write_some(asio::buffer(speaks_https()), ignored);
+        const std::string answer = speaks_https();
+        try_again([&] { return socket_.write_some(asio::buffer(answer), ignored); }, ignored);
     }
     tls_failed_ = true;
     return asio::error::connection_reset;

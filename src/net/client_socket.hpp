@@ -16,6 +16,7 @@ namespace gateway::net {
 class client_socket {
   public:
     // Not blocking from now on. `tls` is a context of a server (SSL_CTX_up_ref is called) or null.
+    // Throws std::bad_alloc, std::system_error.
     client_socket(asio::ip::tcp::socket socket, SSL_CTX* tls);
 
     // As the functions of these names of an Asio socket: `eof` where the client has ended its side.

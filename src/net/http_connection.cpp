@@ -1,10 +1,12 @@
 #include "net/http_connection.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/logger.h>
 
 #include <algorithm>
 #include <asio/buffer.hpp>
-#include <asio/post.hpp>
+#include <exception>
+#include <utility>
 
 #include "http/chunk.hpp"
 #include "http/response_head.hpp"
@@ -72,7 +74,8 @@ loop::awaitable<void> http_connection::run() {
         if (connected && file_) connected = co_await send_file();
         if (connected && !closing_ && !input_.empty()) { // the others have their turn first
             keep_input();
-            co_await asio::post(asio::use_awaitable);
+            const auto [no_turn] = co_await loop::next_turn();
+            if (no_turn) break;
             input_ = unread_;
         }
     }
@@ -100,7 +103,8 @@ loop::awaitable<bool> http_connection::receive() {
         // While the others have their turn a busy client sends its next request: looking for it
         // then is cheaper than a wait, which needs a call to epoll_ctl. Not so with a calm one.
         if (waits_before_look_ == 0) {
-            co_await asio::post(asio::use_awaitable);
+            const auto [no_turn] = co_await loop::next_turn();
+            if (no_turn) co_return false;
         } else {
             --waits_before_look_;
             const auto [ec] = co_await socket_.wait_to_read(loop::result);
@@ -134,27 +138,50 @@ void http_connection::take_requests() {
     const auto end = std::chrono::steady_clock::now() + turn;
     while (!input_.empty() && !closing_ && !stream_ && !file_ &&
            context_.output.size() < output_limit) {
-        input_.remove_prefix(parser_.feed(input_));
-        if (parser_.state() == http::parse_state::complete) {
-            take_request(parser_.message());
-            parser_.next();
-            if (!input_.empty() && std::chrono::steady_clock::now() > end) return;
-        } else if (parser_.state() == http::parse_state::refused) {
-            refuse(parser_.why());
-        } else if (parser_.take_early_head()) {
-            take_early_head();
+        const std::size_t rendered = context_.output.size();
+        counted_ = false;
+        try {
+            take_input();
+        } catch (const std::exception& e) {
+            fail(rendered, e.what());
         }
+        if (!input_.empty() && std::chrono::steady_clock::now() > end) return;
     }
     if (!closing_ && !has_room()) {
         refuse({503, "Too many requests are on their way here at once; try again later."});
     }
 }
 
+void http_connection::take_input() {
+    input_.remove_prefix(parser_.feed(input_));
+    if (parser_.state() == http::parse_state::complete) {
+        take_request(parser_.message());
+        parser_.next();
+    } else if (parser_.state() == http::parse_state::refused) {
+        refuse(parser_.why());
+    } else if (parser_.take_early_head()) {
+        take_early_head();
+    }
+}
+
+// What stands behind `rendered` is a part of an answer, or nothing.
+void http_connection::fail(std::size_t rendered, const char* why) {
+    context_.log.error("http: a request could not be answered: {}", why);
+    context_.output.resize(rendered);
+    stream_.reset();
+    file_.reset();
+    refuse({500, "This request could not be answered."});
+}
+
+void http_connection::count_request() {
+    if (!std::exchange(counted_, true)) ++context_.counts.http_requests;
+}
+
 // The head of a request is there, its body is on its way.
 void http_connection::take_early_head() {
     const http::request& r = parser_.message();
     if (auto refusal = context_.handler.refuse_early(r)) {
-        ++context_.counts.http_requests;
+        count_request();
         minor_version_ = r.minor_version;
         answer(std::move(*refusal), false, r.method == http::method::head);
     } else if (parser_.expects_continue()) {
@@ -163,7 +190,7 @@ void http_connection::take_early_head() {
 }
 
 void http_connection::take_request(http::request& r) {
-    ++context_.counts.http_requests;
+    count_request();
     enter(connection_phase::answering);
     minor_version_ = r.minor_version;
     const bool head = r.method == http::method::head;
@@ -184,7 +211,7 @@ void http_connection::take_request(http::request& r) {
 }
 
 void http_connection::refuse(const http::refusal& why) {
-    ++context_.counts.http_requests;
+    count_request();
     const bool head = parser_.message().method == http::method::head;
     answer(context_.handler.refuse(why), false, head);
     parser_.next(); // whatever had come of it takes no more room

@@ -42,6 +42,9 @@ class http_connection {
     loop::awaitable<bool> receive();
     bool has_room();
     void take_requests();
+    void take_input();
+    void fail(std::size_t rendered, const char* why);
+    void count_request();
     void take_request(http::request& r);
     void take_early_head();
     void refuse(const http::refusal& why);
@@ -65,7 +68,7 @@ class http_connection {
     loop::awaitable<bool> send_plain_file();
     loop::awaitable<bool> send_file_through_tls();
     void watch_client();
-    loop::awaitable<void> stop_watching();
+    void stop_watching();
     void on_client_readable();
     loop::awaitable<void> linger();
 
@@ -77,19 +80,20 @@ class http_connection {
     std::string unwritten_;  // what the kernel did not take at once
     std::unique_ptr<http::body_stream> stream_;
     std::unique_ptr<http::file_body> file_;
-    std::string work_;        // what ends with its client and has not ended: "GET /run/x"
-    time_point work_begun_;   // when
-    asio::steady_timer wake_; // for a stream: something was stored, or the client went
+    std::string work_;            // what ends with its client and has not ended: "GET /run/x"
+    time_point work_begun_;       // when
+    std::shared_ptr<bool> watch_; // of the client during a stream: what waits for it has a weak one
+    asio::steady_timer wake_;     // for a stream: something was stored, or the client went
     connection_phase phase_ = connection_phase::idle;
     time_point deadline_;
     std::size_t unfinished_ = 0; // bytes of a request that has not come whole, as counted
     unsigned waits_before_look_ = 0;
     unsigned minor_version_ = 1; // of the request that stream_ answers
     bool chunked_ = false;
+    bool counted_ = false;     // the request that is being answered is
     bool closing_ = false;     // no further request is read from this client
     bool stopping_ = false;    // the gateway ends
     bool expired_ = false;     // a deadline has passed
-    bool watching_ = false;    // a wait for the client's next byte or end is pending
     bool half_closed_ = false; // the client sends no more
 };
 

@@ -1,6 +1,4 @@
 // The part of a connection that sends a body which lies in a file.
-#include <asio/post.hpp>
-
 #include "net/file_transfer.hpp"
 #include "net/http_connection.hpp"
 
@@ -54,7 +52,10 @@ loop::awaitable<bool> http_connection::send_plain_file() {
         const std::uint64_t left = file_->size();
         result = send_file_turn();
         if (file_->size() != left) enter(connection_phase::writing);
-        if (result == transfer::more) co_await asio::post(asio::use_awaitable);
+        if (result == transfer::more) {
+            const auto [no_turn] = co_await loop::next_turn();
+            if (no_turn) break;
+        }
         if (result != transfer::blocked) continue;
         const auto [ec] = co_await socket_.wait_to_write(loop::result);
         if (ec || expired_) break;
@@ -70,7 +71,10 @@ loop::awaitable<bool> http_connection::send_file_through_tls() {
         result = read_part(*file_, context_.output, small_file);
         const bool connected = write_output() && (unwritten_.empty() || co_await write_rest());
         if (!connected) co_return false;
-        if (result == transfer::more) co_await asio::post(asio::use_awaitable);
+        if (result == transfer::more) {
+            const auto [no_turn] = co_await loop::next_turn();
+            if (no_turn) break;
+        }
     }
     co_return result == transfer::done;
 }

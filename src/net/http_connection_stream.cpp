@@ -1,9 +1,11 @@
 // The part of a connection that sends a body_stream and notices its client's departure meanwhile.
+#include <spdlog/logger.h>
+
 #include <algorithm>
 #include <asio/buffer.hpp>
-#include <asio/post.hpp>
 #include <exception>
 #include <functional>
+#include <memory>
 
 #include "http/chunk.hpp"
 #include "net/http_connection.hpp"
@@ -19,7 +21,7 @@ constexpr std::chrono::milliseconds look_interval{25};
 
 } // namespace
 
-// However the stream ends, by an exception too: what watches the client refers to this connection.
+// However the stream ends, by an exception too: nobody watches the client any more.
 loop::awaitable<bool> http_connection::send_stream() {
     std::exception_ptr failure;
     bool whole = false;
@@ -30,7 +32,7 @@ loop::awaitable<bool> http_connection::send_stream() {
     }
     stream_.reset();
     if (whole) work_.clear();
-    co_await stop_watching();
+    stop_watching();
     input_ = unread_;
     if (failure) std::rethrow_exception(failure);
     co_return whole;
@@ -57,7 +59,10 @@ loop::awaitable<bool> http_connection::send_parts() {
         if (!connected) break;
         stream_->written();
         enter(connection_phase::streaming);
-        if (p == progress::more) co_await asio::post(asio::use_awaitable);
+        if (p == progress::more) {
+            const auto [no_turn] = co_await loop::next_turn();
+            if (no_turn) break;
+        }
         // While a write waited, something may have been stored that nobody was woken for.
         if (p == progress::wait && all_taken) co_await wait_for_more(wakes_itself);
         connected = socket_.tcp().is_open() && (!is_unwatched() || socket_.is_connected());
@@ -97,21 +102,26 @@ loop::awaitable<void> http_connection::wait_for_more(bool wakes_itself) {
 
 // Whether nothing tells of a departure that this stream has to end with.
 bool http_connection::is_unwatched() const {
-    return !watching_ && stream_->ends_with_client();
+    return !watch_ && stream_->ends_with_client();
 }
 
-// Notices the client's departure while nothing is read from it.
+// Notices the client's departure while nothing is read from it. What waits outlives the stream,
+// and may outlive this connection: it does nothing then.
 void http_connection::watch_client() {
-    watching_ = true;
-    socket_.wait_to_read([this](asio::error_code ec) {
-        watching_ = false;
-        if (!ec) on_client_readable();
+    watch_ = std::make_shared<bool>(true);
+    socket_.wait_to_read([this, watch = std::weak_ptr<bool>(watch_)](asio::error_code ec) {
+        if (watch.expired()) return;
+        try {
+            if (!ec) on_client_readable();
+        } catch (const std::exception& e) {
+            context_.log.error("http: a client can't be watched: {}", e.what());
+            abort();
+        }
         wake_.cancel();
     });
 }
 
 void http_connection::on_client_readable() {
-    if (!stream_) return; // it has ended meanwhile: what is there is read as requests are
     asio::error_code ec;
     const std::size_t n = socket_.read_some(asio::buffer(context_.input, max_unread), ec);
     unread_.append(context_.input.data(), n);
@@ -134,13 +144,9 @@ void http_connection::tell_departure() {
         now - work_begun_, now);
 }
 
-// The callback refers to this connection: it has to be over before anything else goes on.
-loop::awaitable<void> http_connection::stop_watching() {
-    if (watching_) socket_.cancel();
-    while (watching_) {
-        wake_.expires_at(time_point::max());
-        co_await wake_.async_wait(loop::result);
-    }
+void http_connection::stop_watching() {
+    if (watch_) socket_.cancel();
+    watch_.reset();
 }
 
 } // namespace gateway::net

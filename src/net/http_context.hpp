@@ -12,18 +12,22 @@
 #include "loop/wakeup.hpp"
 #include "net/departure_log.hpp"
 
+namespace spdlog {
+class logger;
+}
+
 namespace gateway::net {
 
 // What the connections of a server share. One thread; has to outlive them.
 struct http_context {
-    http_context(http_options o, http::handler& h, counters& c, loop::wakeup& s,
-                 spdlog::logger& log)
-        : options(std::move(o)), handler(h), counts(c), stored(s), departures(log) {}
+    http_context(http_options o, http::handler& h, counters& c, loop::wakeup& s, spdlog::logger& l)
+        : options(std::move(o)), handler(h), counts(c), stored(s), log(l), departures(l) {}
 
     http_options options;
     http::handler& handler;
     counters& counts;
     loop::wakeup& stored; // notified when an event was stored
+    spdlog::logger& log;
     departure_log departures;
 
     // Every connection reads into `input` and renders into `output`, and is done with both before

@@ -8,6 +8,9 @@
 #include <asio/buffer.hpp>
 #include <asio/co_spawn.hpp>
 #include <exception>
+#include <new>
+#include <system_error>
+#include <utility>
 
 #include "http/response_head.hpp"
 #include "net/bind.hpp"
@@ -32,13 +35,17 @@ using unsent_low_water = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_N
 
 // Accepted connections have the options of their acceptor.
 void prepare(asio::ip::tcp::acceptor& acceptor) {
-    acceptor.non_blocking(true);
-    acceptor.set_option(unsent_low_water{unsent_limit});
-    acceptor.set_option(asio::ip::tcp::no_delay{true});
-}
-
-void rethrow(std::exception_ptr failure) {
-    if (failure) std::rethrow_exception(failure);
+    asio::error_code ec;
+    acceptor.non_blocking(true, ec);
+    // Else Asio waits for the next one in accept(), and everything with it.
+    if (!ec) acceptor.set_option(asio::socket_base::enable_connection_aborted{true}, ec);
+    if (!ec) acceptor.set_option(unsent_low_water{unsent_limit}, ec);
+    if (!ec) acceptor.set_option(asio::ip::tcp::no_delay{true}, ec);
+    if (!ec) return;
+    asio::error_code unknown;
+    const auto at = acceptor.local_endpoint(unknown);
+    throw std::system_error(
+        ec, fmt::format("can't listen on http {}", to_string(at.address(), at.port())));
 }
 
 } // namespace
@@ -49,6 +56,7 @@ http_server::http_server(asio::io_context& io, http_options options, http::handl
       log_(log),
       context_(std::move(options), handler, counts, stored, log),
       clients_(context_.options.max_connections_per_address),
+      sweep_tick_(io),
       connection_ended_(io, clock::time_point::max()),
       connection_begun_(io, clock::time_point::max()) {
     if (!context_.options.tls_cert.empty()) {
@@ -63,9 +71,15 @@ http_server::http_server(asio::io_context& io, http_options options, http::handl
     for (auto& acceptor : acceptors_) prepare(acceptor);
 }
 
-void http_server::start() {
-    for (auto& acceptor : acceptors_) asio::co_spawn(io_, accept_loop(acceptor), rethrow);
-    asio::co_spawn(io_, sweep_loop(), rethrow);
+http_server::~http_server() {
+    *alive_ = false;
+}
+
+void http_server::start(loop::standing_tasks& tasks) {
+    for (auto& acceptor : acceptors_) {
+        tasks.add("http: accepting", [this, &acceptor] { return accept_loop(acceptor); });
+    }
+    tasks.add("http: deadlines", [this] { return sweep_loop(); });
 }
 
 loop::awaitable<void> http_server::accept_loop(asio::ip::tcp::acceptor& acceptor) {
@@ -90,46 +104,86 @@ loop::awaitable<void> http_server::accept_loop(asio::ip::tcp::acceptor& acceptor
 }
 
 bool http_server::is_full() const {
-    return connections_.size() >= context_.options.max_connections;
+    return members_.size() >= context_.options.max_connections;
 }
 
 // Takes in those that wait, up to a number: whoever has come last is not to wait for a turn of all
 // others for each one before it.
-asio::error_code http_server::accept_waiting(asio::ip::tcp::acceptor& acceptor) {
+asio::error_code http_server::accept_waiting(asio::ip::tcp::acceptor& acceptor) try {
     for (int n = 0; n < 64 && !is_full(); ++n) {
         asio::error_code ec;
         asio::ip::tcp::socket socket{io_};
         acceptor.accept(socket, ec);
         if (ec == asio::error::would_block) return {};
-        if (ec == asio::error::connection_aborted) continue;
+        if (ec == asio::error::connection_aborted || ec == asio::error::interrupted) continue;
         if (ec) return ec;
         serve(std::move(socket));
     }
     return {};
+} catch (const std::bad_alloc&) {
+    return asio::error::no_memory;
+} catch (const std::system_error& e) {
+    return e.code();
 }
+
+http_server::member::member(http_server& server, address_limit::place p,
+                            asio::ip::tcp::socket socket)
+    : counts(server.context_.counts),
+      place(std::move(p)),
+      connection(client_socket{std::move(socket), server.tls_ ? server.tls_->get() : nullptr},
+                 server.context_) {
+    ++counts.http_open_connections;
+}
+
+http_server::member::~member() {
+    --counts.http_open_connections;
+}
+
+// Lies in the frame that serves a member, which ends with it: also where nothing resumes it again,
+// and where the server has gone before the loop destroys it.
+class http_server::membership {
+  public:
+    membership(http_server& server, std::list<member>::iterator at)
+        : server_(&server), alive_(server.alive_), at_(at) {}
+    membership(membership&& other) noexcept
+        : server_(std::exchange(other.server_, nullptr)),
+          alive_(std::move(other.alive_)),
+          at_(other.at_) {}
+    ~membership() {
+        if (server_ == nullptr || !*alive_) return;
+        server_->members_.erase(at_);
+        server_->connection_ended_.cancel();
+        if (server_->stopping_) server_->sweep_tick_.cancel();
+    }
+    http_connection& connection() { return at_->connection; }
+
+  private:
+    http_server* server_;
+    std::shared_ptr<bool> alive_;
+    std::list<member>::iterator at_;
+};
 
 void http_server::serve(asio::ip::tcp::socket socket) {
     ++context_.counts.http_connections;
     asio::error_code gone;
     const endpoint client = to_endpoint(socket.remote_endpoint(gone));
     if (gone) return;
-    if (!clients_.acquire(client)) return turn_away(socket);
-    ++context_.counts.http_open_connections;
-    const auto at = connections_.emplace(
-        connections_.end(), client_socket{std::move(socket), tls_ ? tls_->get() : nullptr},
-        context_);
+    auto place = clients_.acquire(client);
+    if (!place) return turn_away(socket);
+    const auto at = members_.emplace(members_.end(), *this, std::move(*place), std::move(socket));
+    membership m{*this, at};
     connection_begun_.cancel();
-    asio::co_spawn(io_, at->run(), [this, at, client](std::exception_ptr failure) {
-        connections_.erase(at);
-        clients_.release(client);
-        --context_.counts.http_open_connections;
-        connection_ended_.cancel();
-        try {
-            rethrow(failure);
-        } catch (const std::exception& e) {
-            log_.error("http: a connection was ended by an error: {}", e.what());
-        }
+    asio::co_spawn(io_, run_member(std::move(m)), [](std::exception_ptr failure) {
+        if (failure) std::rethrow_exception(failure);
     });
+}
+
+loop::awaitable<void> http_server::run_member(membership m) {
+    try {
+        co_await m.connection().run();
+    } catch (const std::exception& e) {
+        log_.error("http: a connection was ended by an error: {}", e.what());
+    }
 }
 
 // Keeps nothing of it. Through TLS it would need a handshake: then it is only closed.
@@ -158,16 +212,16 @@ void http_server::reload_certificate() {
 }
 
 loop::awaitable<void> http_server::sweep_loop() {
-    asio::steady_timer tick{io_};
     const auto interval = sweep_interval(context_.options);
-    while (!stopping_ || !connections_.empty()) {
-        if (connections_.empty() && !context_.departures.has_untold()) {
+    for (;;) {
+        if (members_.empty() && !stopping_ && !context_.departures.has_untold()) {
             co_await connection_begun_.async_wait(loop::result);
         }
-        tick.expires_after(interval);
-        co_await tick.async_wait(loop::result);
+        if (members_.empty() && stopping_) co_return;
+        sweep_tick_.expires_after(interval);
+        co_await sweep_tick_.async_wait(loop::result);
         const auto now = clock::now();
-        for (http_connection& c : connections_) c.sweep(now);
+        for (member& m : members_) m.connection.sweep(now);
         context_.departures.sweep(now);
     }
 }
@@ -178,11 +232,12 @@ loop::awaitable<void> http_server::finish(clock::time_point until) {
     for (auto& acceptor : acceptors_) acceptor.close(ignored);
     connection_ended_.expires_at(until);
     connection_begun_.cancel();
-    for (http_connection& c : connections_) c.stop_politely();
-    while (!connections_.empty() && clock::now() < until) {
+    for (member& m : members_) m.connection.stop_politely();
+    while (!members_.empty() && clock::now() < until) {
         co_await connection_ended_.async_wait(loop::result);
     }
-    for (http_connection& c : connections_) c.abort();
+    for (member& m : members_) m.connection.abort();
+    sweep_tick_.cancel();
     context_.departures.flush();
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "loop/standing_tasks.hpp"
 #include "loop/tokens.hpp"
 #include "net/address_limit.hpp"
 #include "net/http_connection.hpp"
@@ -31,7 +32,9 @@ class http_server {
     http_server(asio::io_context& io, http_options options, http::handler& handler,
                 counters& counts, loop::wakeup& stored, spdlog::logger& log);
 
-    void start();
+    ~http_server();
+
+    void start(loop::standing_tasks& tasks);
 
     // Accepts no more; connections end after what they have in flight, and those that have not
     // ended at `until` are cut.
@@ -45,11 +48,25 @@ class http_server {
     void reload_certificate();
 
   private:
+    // A connection and what it counts for.
+    struct member {
+        member(http_server& server, address_limit::place p, asio::ip::tcp::socket socket);
+        member(const member&) = delete;
+        member& operator=(const member&) = delete;
+        ~member();
+
+        counters& counts;
+        address_limit::place place;
+        http_connection connection;
+    };
+    class membership;
+
     loop::awaitable<void> accept_loop(asio::ip::tcp::acceptor& acceptor);
     bool is_full() const;
     asio::error_code accept_waiting(asio::ip::tcp::acceptor& acceptor);
     loop::awaitable<void> sweep_loop();
     void serve(asio::ip::tcp::socket socket);
+    loop::awaitable<void> run_member(membership m);
     void turn_away(asio::ip::tcp::socket& socket);
 
     asio::io_context& io_;
@@ -57,11 +74,13 @@ class http_server {
     http_context context_;
     std::unique_ptr<tls_context> tls_; // null: plain HTTP
     address_limit clients_;
-    std::list<http_connection> connections_;
+    std::list<member> members_;
     std::vector<asio::ip::tcp::acceptor> acceptors_;
+    asio::steady_timer sweep_tick_;
     asio::steady_timer connection_ended_; // cancelled as a signal; expires only in finish()
     asio::steady_timer connection_begun_; // never expires: cancelled as a signal
     bool stopping_ = false;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // false: the server is gone
 };
 
 } // namespace gateway::net

@@ -10,6 +10,7 @@
 #include <asio/io_context.hpp>
 #include <cerrno>
 #include <limits>
+#include <string_view>
 #include <system_error>
 
 #include "net/bind.hpp"
@@ -17,56 +18,56 @@
 namespace gateway::net {
 namespace {
 
-void enable(int fd, int level, int option, const char* what) {
-    const int on = 1;
-    if (::setsockopt(fd, level, option, &on, sizeof on) != 0) {
-        throw std::system_error(errno, std::generic_category(), fmt::format("can't set {}", what));
-    }
+[[noreturn]] void fail(std::string_view name, std::string_view what) {
+    throw std::system_error(errno, std::generic_category(),
+                            fmt::format("can't listen on udp {}: {}", name, what));
 }
 
 // The kernel doubles what it is asked for and reports that (socket(7)): half of it is for data.
-std::size_t granted_buffer(int fd) {
+std::size_t granted_buffer(int fd, std::string_view name) {
     int granted = 0;
     socklen_t length = sizeof granted;
-    ::getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &granted, &length);
+    if (::getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &granted, &length) != 0) fail(name, "SO_RCVBUF");
     return static_cast<std::size_t>(granted) / 2;
 }
 
 // What the kernel's limit leaves of it to who is not root, tried on a socket of no other use.
-std::size_t grantable_buffer(int asked) {
+std::size_t grantable_buffer(int asked, std::string_view name) {
     asio::io_context io;
     asio::ip::udp::socket probe{io, asio::ip::udp::v4()};
     ::setsockopt(probe.native_handle(), SOL_SOCKET, SO_RCVBUF, &asked, sizeof asked);
-    return granted_buffer(probe.native_handle());
+    return granted_buffer(probe.native_handle(), name);
 }
 
-std::size_t ask_for_buffer(int fd, std::size_t size) {
+std::size_t ask_for_buffer(int fd, std::string_view name, std::size_t size) {
     const int asked =
         static_cast<int>(std::min<std::size_t>(size, std::numeric_limits<int>::max() / 2));
     // As root the kernel's limit (net.core.rmem_max) need not be raised.
     if (::setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &asked, sizeof asked) != 0) {
         // A socket that was passed may have more of it than is asked for in vain.
-        if (grantable_buffer(asked) >= std::min(size, granted_buffer(fd))) {
+        if (grantable_buffer(asked, name) >= std::min(size, granted_buffer(fd, name))) {
             ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &asked, sizeof asked);
         }
     }
-    return granted_buffer(fd);
+    return granted_buffer(fd, name);
 }
 
 } // namespace
 
 udp_listener::udp_listener(asio::ip::udp::socket socket, std::size_t receive_buffer)
-    : socket_(std::move(socket)),
-      name_(to_string(socket_.local_endpoint().address(), socket_.local_endpoint().port())),
-      port_(socket_.local_endpoint().port()),
-      buffer_asked_(receive_buffer),
-      buffer_granted_(ask_for_buffer(socket_.native_handle(), receive_buffer)) {
+    : socket_(std::move(socket)), buffer_asked_(receive_buffer) {
+    const auto local = socket_.local_endpoint();
     const int fd = socket_.native_handle();
-    enable(fd, SOL_SOCKET, SO_TIMESTAMPNS, "SO_TIMESTAMPNS");
-    enable(fd, IPPROTO_IP, IP_PKTINFO, "IP_PKTINFO");
-    if (socket_.local_endpoint().address().is_v6()) {
-        enable(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, "IPV6_RECVPKTINFO");
-    }
+    name_ = to_string(local.address(), local.port());
+    port_ = local.port();
+    buffer_granted_ = ask_for_buffer(fd, name_, receive_buffer);
+    const auto enable = [&](int level, int option, const char* what) {
+        const int on = 1;
+        if (::setsockopt(fd, level, option, &on, sizeof on) != 0) fail(name_, what);
+    };
+    enable(SOL_SOCKET, SO_TIMESTAMPNS, "SO_TIMESTAMPNS");
+    enable(IPPROTO_IP, IP_PKTINFO, "IP_PKTINFO");
+    if (local.address().is_v6()) enable(IPPROTO_IPV6, IPV6_RECVPKTINFO, "IPV6_RECVPKTINFO");
 }
 
 void udp_listener::read_kernel_dropped() {

@@ -30,9 +30,9 @@ class udp_listener {
   private:
     asio::ip::udp::socket socket_;
     std::string name_;
-    std::uint16_t port_;
+    std::uint16_t port_ = 0;
     std::size_t buffer_asked_;
-    std::size_t buffer_granted_;
+    std::size_t buffer_granted_ = 0;
     std::uint32_t last_drops_ = 0;
     std::uint64_t kernel_dropped_ = 0;
 };

@@ -2,11 +2,8 @@
 
 #include <spdlog/logger.h>
 
-#include <asio/co_spawn.hpp>
-#include <asio/post.hpp>
 #include <cerrno>
 #include <chrono>
-#include <exception>
 #include <stdexcept>
 
 #include "loop/clock.hpp"
@@ -54,11 +51,9 @@ void udp_receiver::add_listener(asio::ip::udp::socket socket, std::size_t receiv
     }
 }
 
-void udp_receiver::start() {
+void udp_receiver::start(loop::standing_tasks& tasks) {
     for (udp_listener& listener : listeners_) {
-        asio::co_spawn(io_, listen(listener), [](std::exception_ptr failure) {
-            if (failure) std::rethrow_exception(failure);
-        });
+        tasks.add("udp " + listener.name(), [this, &listener] { return listen(listener); });
     }
 }
 
@@ -75,17 +70,13 @@ loop::awaitable<void> udp_receiver::listen(udp_listener& listener) {
     while (listener.socket().is_open()) {
         const auto [ec] =
             co_await listener.socket().async_wait(asio::socket_base::wait_read, loop::result);
-        if (ec) {
-            if (ec != asio::error::operation_aborted) {
-                log_.error("udp {}: nothing more is received: {}", listener.name(), ec.message());
-            }
-            co_return;
-        }
-        drained state = drain(listener, datagrams_per_turn);
+        if (!listener.socket().is_open()) co_return;
+        if (ec) log_.error("udp {}: can't wait: {}", listener.name(), ec.message());
+        drained state = ec ? drained::failed : drain(listener, datagrams_per_turn);
         while (state == drained::no) {
             listener.read_kernel_dropped(); // only a queue that is not drained can overflow
-            co_await asio::post(asio::use_awaitable); // behind what HTTP has waiting
-            state = drain(listener, datagrams_per_turn);
+            const auto [no_turn] = co_await loop::next_turn(); // behind what HTTP has waiting
+            state = no_turn ? drained::failed : drain(listener, datagrams_per_turn);
         }
         if (state == drained::failed) {
             pause.expires_after(std::chrono::milliseconds{100});

@@ -9,6 +9,7 @@
 #include "events/event_store.hpp"
 #include "gateway/config.hpp"
 #include "gateway/counters.hpp"
+#include "loop/standing_tasks.hpp"
 #include "loop/tokens.hpp"
 #include "loop/wakeup.hpp"
 #include "net/receive_batch.hpp"
@@ -31,7 +32,7 @@ class udp_receiver {
     udp_receiver(asio::io_context& io, const udp_options& options, events::event_store& store,
                  counters& counts, loop::wakeup& stored, spdlog::logger& log);
 
-    void start();
+    void start(loop::standing_tasks& tasks);
     void stop(); // closes the sockets
 
     std::deque<udp_listener>& listeners() { return listeners_; }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <new>
 #include <stdexcept>
 
@@ -55,8 +56,10 @@ http::body_stream::progress gzip_stream::produce(std::string& out, time_point) {
     if (!deflater_) deflater_ = std::make_unique<deflater>();
     std::array<char, slice> bytes;
     const std::size_t wanted = std::min<std::uint64_t>(left_, bytes.size());
-    const ssize_t read =
-        ::pread(file_.descriptor(), bytes.data(), wanted, static_cast<off_t>(offset_));
+    ssize_t read = -1;
+    do {
+        read = ::pread(file_.descriptor(), bytes.data(), wanted, static_cast<off_t>(offset_));
+    } while (read < 0 && errno == EINTR);
     if (read < 0 || (read == 0 && wanted != 0)) {
         throw std::runtime_error("a file became shorter, or unreadable, while it was sent");
     }

@@ -30,8 +30,15 @@ void live_hub::append_frame(std::string& out, const event& e) {
             ends_.clear();
             first_ = e.seq;
         }
-        web::append_frame(frames_, e);
         ends_.push_back(frames_.size());
+        try {
+            web::append_frame(frames_, e);
+            ends_.back() = frames_.size();
+        } catch (...) { // a part of a frame is none
+            frames_.resize(ends_.back());
+            ends_.pop_back();
+            throw;
+        }
     }
     const std::size_t at = e.seq - first_;
     const std::size_t start = at == 0 ? 0 : ends_[at - 1];

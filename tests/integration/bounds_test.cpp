@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "support/gateway_api.hpp"
+#include "support/temp_folder.hpp"
 
 using namespace gateway::tests;
 
@@ -193,4 +194,29 @@ TEST_CASE("bounds: without descriptors it waits and does not spin") {
             return false;
         }
     }));
+}
+
+TEST_CASE("bounds: without descriptors it goes on for those who are there") {
+    const temp_folder folder;
+    folder.write("file.txt", "of the folder");
+    const std::vector<std::string> few{"prlimit", "--nofile=32:32"};
+    gateway_process gateway(
+        started_by(few, gateway_launch({"--http", "127.0.0.1:0", "--udp", "127.0.0.1:0", "--static",
+                                        folder.path("")})));
+    http_client there(gateway.http());
+    CHECK(there.get("/static/file.txt").body == "of the folder");
+    std::deque<http_client> open;
+    for (int i = 0; i < 40; ++i) open.emplace_back(gateway.http()).send(get);
+    CHECK(gateway.process().wait_output([](const std::string&, const std::string& err) {
+        return err.find("can't accept") != std::string::npos;
+    }));
+    for (int i = 0; i < 10; ++i) gateway.send("meanwhile");
+    const figures f(there.get("/api/v1/stats").body);
+    CHECK(f["/udp/received"] + f["/udp/kernel_dropped"] == 10);
+    CHECK(f["/ring/stored"] == f["/udp/received"]);
+    CHECK(there.get("/static/file.txt").status == 503);
+    CHECK(there.get("/static/style.css").status == 200); // lies in the binary
+    open.clear();
+    CHECK(eventually([&] { return there.get("/static/file.txt").status == 200; }));
+    CHECK(http_client(gateway.http()).get("/livez").status == 200);
 }

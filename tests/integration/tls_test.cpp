@@ -5,6 +5,7 @@
 #include <deque>
 #include <string>
 
+#include "support/certificate.hpp"
 #include "support/gateway_api.hpp"
 #include "support/run_command.hpp"
 #include "support/temp_folder.hpp"
@@ -12,19 +13,6 @@
 using namespace gateway::tests;
 
 namespace {
-
-// A certificate for localhost that is its own authority, and its key.
-struct certificate {
-    explicit certificate(const temp_folder& folder, const std::string& name = "tls")
-        : cert(folder.path(name + ".pem")), key(folder.path(name + ".key")) {
-        const auto made = run_command(
-            {"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-             "-nodes", "-days", "2", "-subj", "/CN=" + name, "-addext",
-             "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out", cert});
-        if (made.status != 0) throw std::runtime_error("openssl: " + made.err);
-    }
-    std::string cert, key;
-};
 
 struct secured {
     temp_folder folder;
