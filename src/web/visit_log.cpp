@@ -56,7 +56,13 @@ void visit_log::store() {
         json_.clear();
         append_json(v, texts);
         texts.remove_prefix(v.name + v.target + v.rest + v.query + v.referrer + v.user_agent);
-        const event_fields e{v.time_ns, via::redirect, v.source, v.local, json_type, json_};
+        event_fields e;
+        e.time_ns = v.time_ns;
+        e.via = via::redirect;
+        e.source = v.source;
+        e.local = v.local;
+        e.content_type = json_type;
+        e.payload = json_;
         if (context_.store.append(e) != 0) ++context_.counts.http_redirects;
     }
     visits_.clear();

@@ -27,12 +27,12 @@ loop::awaitable<void> come_to_grief(rig& r, int& begun) {
     ++begun;
     if (begun == 1) throw std::runtime_error("the first time");
     if (begun == 2) {
+        const auto lose = [](auto&& handler) {
+            const auto taken = std::move(handler);
+            throw std::bad_alloc{};
+        };
         co_await asio::async_initiate<const loop::result_token, void(asio::error_code)>(
-            [](auto&& handler) {
-                const auto taken = std::move(handler);
-                throw std::bad_alloc{};
-            },
-            loop::result);
+            lose, loop::result);
     }
     r.tasks.stop();
 }
