@@ -3,8 +3,10 @@
 #include <doctest/doctest.h>
 #include <spdlog/logger.h>
 
+#include <asio/io_context.hpp>
 #include <string>
 
+#include "loop/child_processes.hpp"
 #include "support/gateway_api.hpp"
 
 using namespace gateway;
@@ -17,10 +19,15 @@ struct scene {
     loop::wakeup stored;
     bool stopping = false;
     spdlog::logger log{"test"};
-    web::site_context context{
-        store, counts, stored,   [] {}, {}, [] { return std::int64_t{1'795'507'200'000'000'000}; },
-        0,     {},     stopping, log};
+    asio::io_context io;
+    loop::child_processes children{io};
+    web::site_context context = context_of(store, 1'795'507'200'000'000'000);
     web::visit_log visits{context};
+
+    web::site_context context_of(events::event_store& s, std::int64_t now_ns) {
+        return {s,  counts, stored, [] {},    {},       [now_ns] { return now_ns; },
+                {}, 0,      {},     stopping, children, log};
+    }
 
     static http::request asking(std::string_view query, std::string_view referrer,
                                 std::string_view user_agent) {
@@ -73,8 +80,7 @@ TEST_CASE_FIXTURE(scene, "visit_log: whatever a client sends, the payload is one
 
 TEST_CASE_FIXTURE(scene, "visit_log: the largest visit fits into the least ring") {
     events::event_store least{0, 1};
-    web::site_context small{least, counts, stored,   [] {}, {}, [] { return std::int64_t{1}; },
-                            0,     {},     stopping, log};
+    const web::site_context small = context_of(least, 1);
     web::visit_log log_{small};
     const std::string rest(3'000, 'r'), query(5'100, '\\');
     std::string target(2'000, 't');
