@@ -85,6 +85,7 @@ struct event_gateway::parts {
     asio::signal_set hangup;
     asio::steady_timer life_tick;
     app::service_notifier manager;
+    std::string ready; // what the manager is told
 };
 
 web::site_context event_gateway::parts::site_context() {
@@ -158,7 +159,10 @@ loop::awaitable<void> event_gateway::parts::show_life() {
 }
 
 event_gateway::event_gateway(const config& settings, spdlog::logger& log)
-    : parts_(std::make_unique<parts>(settings, log)) {}
+    : parts_(std::make_unique<parts>(settings, log)) {
+    // Made here, where a failure ends the start, and not while it runs.
+    parts_->ready = fmt::format("READY=1\nSTATUS={}", fmt::join(listening(), ", "));
+}
 
 event_gateway::~event_gateway() = default;
 
@@ -175,7 +179,7 @@ std::vector<std::string> event_gateway::listening() const {
 
 void event_gateway::run() {
     parts& p = *parts_;
-    p.manager.tell(fmt::format("READY=1\nSTATUS={}", fmt::join(listening(), ", ")));
+    p.manager.tell(p.ready);
     p.tasks.run(p.io);
     p.log.info("stopped: {} events stored, {} dropped by the kernel", p.store.ring.stored(),
                p.counts.udp_kernel_dropped);

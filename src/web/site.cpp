@@ -31,7 +31,8 @@ bool reads_pages(const http::request& r) {
 // Whether a request does something, so that neither another site's page nor a condition that does
 // not hold may begin it.
 bool acts(const http::request& r) {
-    return r.method == http::method::post || r.path.starts_with("/run/");
+    return r.method == http::method::post || r.method == http::method::put ||
+           r.path.starts_with("/run/");
 }
 
 } // namespace

@@ -41,7 +41,7 @@ TEST_CASE("calls: nothing but a GET of exactly this path counts") {
     for (const std::string target : {"/favicon.ico", "/", "/livez", "/static/style.css"}) {
         CHECK(client.get(target).status == 200);
     }
-    for (const std::string target : {"/calls/", "/calls/x", "//calls", "/Calls", "/%63alls"}) {
+    for (const std::string target : {"/calls/", "/calls/x", "//calls", "/Calls"}) {
         CAPTURE(target);
         CHECK(client.get(target).status == 404);
     }
