@@ -72,6 +72,13 @@ std::uint64_t stream_start(const event_ring& ring, const event_query& q, const h
     return q.after.value_or(ring.newest());
 }
 
+// An event never changes, but the same number is another event in another ring.
+void add_validators(http::response& r, const site_context& c, const event& e,
+                    std::string_view form) {
+    r.etag = fmt::format("\"{:x}-{:x}{}\"", c.started_ns, e.seq, form);
+    r.last_modified = e.time_ns / 1'000'000'000;
+}
+
 void append_source(std::string& out, const events::source_record& s, std::int64_t now_ns) {
     out += "{\"source\":\"";
     text::append_endpoint(out, s.source);
@@ -117,7 +124,10 @@ http::response get_event(const site_context& c, std::string_view seq) {
     if (!e.found) return problem(e.status, e.detail);
     std::string body;
     exporting::append_json(body, *e.found);
-    return json_answer(std::move(body));
+    http::response answer = json_answer(std::move(body));
+    answer.fields = "Cache-Control: no-cache\r\n";
+    add_validators(answer, c, *e.found, "-json");
+    return answer;
 }
 
 http::response get_payload(const site_context& c, std::string_view seq) {
@@ -130,9 +140,7 @@ http::response get_payload(const site_context& c, std::string_view seq) {
         "Content-Disposition: attachment; filename=\"event-{}.bin\"\r\n",
         e.found->seq);
     answer.body = e.found->payload;
-    // An event never changes, but the same number is another event in another ring.
-    answer.etag = fmt::format("\"{:x}-{:x}\"", c.started_ns, e.found->seq);
-    answer.last_modified = e.found->time_ns / 1'000'000'000;
+    add_validators(answer, c, *e.found, "");
     answer.ranges = true;
     return answer;
 }
