@@ -35,8 +35,12 @@ transfer http_connection::send_file_turn() {
 }
 
 loop::awaitable<bool> http_connection::send_file() {
-    const bool sent =
-        socket_.is_secure() ? co_await send_file_through_tls() : co_await send_plain_file();
+    bool sent = false;
+    if (socket_.is_secure()) {
+        sent = co_await send_file_through_tls();
+    } else {
+        sent = co_await send_plain_file();
+    }
     file_.reset();
     input_ = unread_;
     co_return sent;
