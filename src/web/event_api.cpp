@@ -72,6 +72,13 @@ std::uint64_t stream_start(const event_ring& ring, const event_query& q, const h
     return q.after.value_or(ring.newest());
 }
 
+// An event never changes. `json`: as the whole event, not as its payload alone.
+void add_validators(http::response& r, const site_context& c, const event& e, bool json) {
+    r.etag = event_tag(c, e.seq);
+    if (json) r.etag.insert(r.etag.size() - 1, "-json");
+    r.last_modified = e.time_ns / 1'000'000'000;
+}
+
 void append_source(std::string& out, const events::source_record& s, std::int64_t now_ns) {
     out += "{\"source\":\"";
     text::append_endpoint(out, s.source);
@@ -96,6 +103,7 @@ event_or_problem find_event(const event_ring& ring, std::string_view seq) {
     return {{}, 404, "There is no event with this number yet."};
 }
 
+// The same number is another event in another ring.
 std::string event_tag(const site_context& c, std::uint64_t seq) {
     return fmt::format("\"{:x}-{:x}\"", c.started_ns, seq);
 }
@@ -122,7 +130,10 @@ http::response get_event(const site_context& c, std::string_view seq) {
     if (!e.found) return problem(e.status, e.detail);
     std::string body;
     exporting::append_json(body, *e.found);
-    return json_answer(std::move(body));
+    http::response answer = json_answer(std::move(body));
+    answer.fields = "Cache-Control: no-cache\r\n";
+    add_validators(answer, c, *e.found, true);
+    return answer;
 }
 
 http::response get_payload(const site_context& c, std::string_view seq) {
@@ -135,8 +146,7 @@ http::response get_payload(const site_context& c, std::string_view seq) {
         "Content-Disposition: attachment; filename=\"event-{}.bin\"\r\n",
         e.found->seq);
     answer.body = e.found->payload;
-    answer.etag = event_tag(c, e.found->seq);
-    answer.last_modified = e.found->time_ns / 1'000'000'000;
+    add_validators(answer, c, *e.found, false);
     answer.ranges = true;
     return answer;
 }

@@ -69,7 +69,7 @@ void add_metadata(std::vector<requirement>& rows) {
     rows.push_back({should, "8.3", "JSON has a type", get("", "/api/v1/stats"),
                     is(200, {{"Content-Type", "application/json"}})});
     for (const std::string target : {"/", "/static/page.txt", "/favicon.ico", "/static/style.css",
-                                     "/api/v1/events/1/payload"}) {
+                                     "/api/v1/events/1/payload", "/api/v1/events/1"}) {
         rows.push_back({should, "8.8.2", "when it was modified: " + target, get("", target),
                         is(200, {{"Last-Modified", "*"}})});
         rows.push_back(

@@ -173,6 +173,8 @@ TEST_CASE("bounds: a new client is served at once beside many that never read") 
 }
 
 TEST_CASE("bounds: without descriptors it waits and does not spin") {
+    // Before it believes in a vtable the sanitizer of g++ 12 makes a pipe, which it then can't.
+    if (sanitized) return;
     const std::vector<std::string> few{"prlimit", "--nofile=32:32"};
     gateway_process gateway(
         started_by(few, gateway_launch({"--http", "127.0.0.1:0", "--udp", "127.0.0.1:0"})));

@@ -28,6 +28,7 @@ const std::vector<resource> resources{
     {"/static/own.txt", "Accept-Encoding: gzip\r\n", true},
     {"/static/beside.css", "Accept-Encoding: gzip\r\n"},
     {"/api/v1/events/1/payload", ""},
+    {"/api/v1/events/1", ""},
 };
 
 struct scene {

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <string>
@@ -35,22 +36,25 @@ std::string in_drops(const scene& s, const requirement& row) {
     return a.flaw();
 }
 
-// In two pieces, at each point: the second comes when the first has been read.
+// In two pieces, at each point: the second comes when the first has been read. The sanitized build
+// takes every third point: the parser's own tests take them all.
 std::string split(const scene& s, const requirement& row) {
+    constexpr std::size_t step = sanitized ? 3 : 1;
     std::deque<attempt> attempts;
     const std::size_t size = attempts.emplace_back(s, row).bytes().size();
     if (size > short_row) return {};
-    while (attempts.size() + 1 < size) attempts.emplace_back(s, row);
+    while ((attempts.size() + 1) * step < size) attempts.emplace_back(s, row);
+    const auto point = [&](std::size_t i) { return std::min((i + 1) * step, size); };
     for (std::size_t i = 0; i < attempts.size(); ++i) {
-        attempts[i].send(std::string_view{attempts[i].bytes()}.substr(0, i + 1));
+        attempts[i].send(std::string_view{attempts[i].bytes()}.substr(0, point(i)));
     }
     if (s.gateway().get("/livez").status != 200) return "the gateway is gone";
     for (std::size_t i = 0; i < attempts.size(); ++i) {
-        attempts[i].send(std::string_view{attempts[i].bytes()}.substr(i + 1));
+        attempts[i].send(std::string_view{attempts[i].bytes()}.substr(point(i)));
     }
     for (std::size_t i = 0; i < attempts.size(); ++i) {
         const std::string flaw = attempts[i].flaw();
-        if (!flaw.empty()) return flaw + ", split behind byte " + std::to_string(i + 1);
+        if (!flaw.empty()) return flaw + ", split behind byte " + std::to_string(point(i));
     }
     return {};
 }
