@@ -14,7 +14,9 @@ struct event_store {
 
     // `seed`: see source_table.
     event_store(std::size_t capacity, std::uint64_t seed)
-        : ring(capacity), sources(source_table::default_limit, seed), captures(ring, seed) {}
+        : ring(capacity), sources(source_table::default_limit, seed), captures(ring, seed) {
+        captures.rebuild();
+    }
     event_store(const event_store&) = delete; // `captures` refers to `ring`
 
     // Stores an event; 0 where it does not fit into the ring (see event_ring::append).
