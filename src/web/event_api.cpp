@@ -103,7 +103,6 @@ event_or_problem find_event(const event_ring& ring, std::string_view seq) {
     return {{}, 404, "There is no event with this number yet."};
 }
 
-// The same number is another event in another ring.
 std::string event_tag(const site_context& c, std::uint64_t seq) {
     return fmt::format("\"{:x}-{:x}\"", c.started_ns, seq);
 }
