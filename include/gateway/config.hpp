@@ -50,6 +50,9 @@ struct config {
     http_options http;
     log_options log;
     std::size_t ring_size = std::size_t{64} << 20; // bytes of the ring's arena
+    bool ring_size_given = false; // then a file with a ring of another size is refused
+    std::string ring_file;        // path; empty: the ring is in memory
+    bool read_only = false;       // only show the ring of ring_file
 };
 
 } // namespace gateway

@@ -86,7 +86,14 @@ command_line read_command_line(int argc, const char* const* argv) {
 
     std::map<std::string_view, std::vector<std::string>> arguments;
     for (const option& o : options()) {
-        parser.add_option(fmt::format("--{}", o.name), arguments[o.name], std::string{o.help})
+        const std::string name = fmt::format("--{}", o.name);
+        std::vector<std::string>& values = arguments[o.name];
+        if (o.argument.empty()) {
+            parser.add_flag_function(
+                name, [&values](std::int64_t) { values = {"true"}; }, std::string{o.help});
+            continue;
+        }
+        parser.add_option(name, values, std::string{o.help})
             ->type_name(std::string{o.argument})
             ->allow_extra_args(false);
     }
@@ -118,6 +125,9 @@ command_line read_command_line(int argc, const char* const* argv) {
     const http_options& http = result.settings.http;
     if (http.tls_cert.empty() != http.tls_key.empty()) {
         throw usage_error("--tls-cert and --tls-key belong together; expected both or none");
+    }
+    if (result.settings.read_only && result.settings.ring_file.empty()) {
+        throw usage_error("--read-only shows a ring file; expected --ring-file with it");
     }
     return result;
 }

@@ -23,6 +23,7 @@ bool is_option(std::string_view name) {
 std::optional<std::string> scalar(const toml::node& node) {
     if (const auto* text = node.as_string()) return text->get();
     if (const auto* number = node.as_integer()) return std::to_string(number->get());
+    if (const auto* flag = node.as_boolean()) return flag->get() ? "true" : "false";
     return std::nullopt;
 }
 
@@ -38,7 +39,7 @@ file_value read_value(const toml::node& node, std::string_view name, std::string
         return out;
     }
     throw usage_error(
-        fmt::format("{}: '{}' is not a text, a whole number or a list of them", out.place, name));
+        fmt::format("{}: '{}' is not a text, a whole number, true, false or a list of them", out.place, name));
 }
 
 } // namespace

@@ -9,8 +9,10 @@
 #include <chrono>
 #include <csignal>
 #include <exception>
-#include <random>
+#include <utility>
 
+#include "app/open_ring.hpp"
+#include "app/random_number.hpp"
 #include "events/event_store.hpp"
 #include "gateway/counters.hpp"
 #include "loop/clock.hpp"
@@ -25,9 +27,10 @@ namespace {
 
 constexpr std::chrono::seconds shutdown_limit{5};
 
-std::uint64_t random_number() {
-    std::random_device random;
-    return std::uint64_t{random()} << 32 | random();
+udp_options udp_of(const config& settings) {
+    udp_options options = settings.udp;
+    if (settings.read_only) options.listen.clear();
+    return options;
 }
 
 } // namespace
@@ -37,10 +40,11 @@ std::uint64_t random_number() {
 struct event_gateway::parts {
     parts(const config& settings, spdlog::logger& logger)
         : log(logger),
-          store(settings.ring_size, std::random_device{}()),
+          opened(app::open_ring(settings, logger)),
+          store(std::move(opened.ring), app::random_number(), settings.read_only),
           site(site_context(), settings.http),
           io(ASIO_CONCURRENCY_HINT_UNSAFE), // one thread: no locks
-          udp(io, settings.udp, store, counts, stored, log),
+          udp(io, udp_of(settings), store, counts, stored, log),
           http(io, settings.http, site, counts, stored, log),
           signals(io, SIGINT, SIGTERM),
           hangup(io) {
@@ -53,6 +57,7 @@ struct event_gateway::parts {
     loop::awaitable<void> reload_at_signal();
 
     spdlog::logger& log;
+    app::opened_ring opened;
     events::event_store store;
     counters counts;
     loop::wakeup stored;
@@ -73,7 +78,7 @@ web::site_context event_gateway::parts::site_context() {
             [this] { return listeners(); },
             loop::utc_now_ns,
             loop::utc_now_ns(),
-            random_number,
+            app::random_number,
             stopping};
 }
 
@@ -131,6 +136,10 @@ void event_gateway::run() {
         if (failure) std::rethrow_exception(failure);
     };
     asio::co_spawn(p.io, p.stop_at_signal(), rethrow);
+    if (p.opened.follower) {
+        asio::co_spawn(p.io, app::follow_ring(*p.opened.follower, p.store, p.stored, p.log),
+                       rethrow);
+    }
     if (p.http.is_secure()) asio::co_spawn(p.io, p.reload_at_signal(), rethrow);
     p.io.run();
     p.log.info("stopped: {} events stored, {} dropped by the kernel", p.store.ring.stored(),

@@ -11,7 +11,7 @@ namespace gateway::app {
 // One option of the gateway, wherever its value comes from.
 struct option {
     std::string_view name;     // --ring-size, EVENT_GATEWAY_RING_SIZE, "ring-size = " in the file
-    std::string_view argument; // "SIZE", as the help shows it
+    std::string_view argument; // "SIZE", as the help shows it; empty: --name alone says "true"
     std::string_view help;
     bool repeatable;
     // Sets a value; `first` is true for the first one of a repeatable option, which replaces the

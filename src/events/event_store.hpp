@@ -1,5 +1,7 @@
 #pragma once
 
+#include <utility>
+
 #include "events/source_table.hpp"
 #include "gateway/event_ring.hpp"
 
@@ -10,12 +12,18 @@ struct event_store {
     event_ring ring;
     source_table sources;
 
+    // The ring is the copy of a file: nothing is stored but what comes from there.
+    bool read_only;
+
     // `seed`: see source_table.
-    event_store(std::size_t capacity, std::uint64_t seed)
-        : ring(capacity), sources(source_table::default_limit, seed) {}
+    event_store(event_ring kept, std::uint64_t seed, bool only_shown = false)
+        : ring(std::move(kept)),
+          sources(source_table::default_limit, seed),
+          read_only(only_shown) {}
 
     // Stores an event; 0 where it does not fit into the ring (see event_ring::append).
     std::uint64_t append(const event_fields& fields) {
+        if (read_only) return 0;
         const std::uint64_t seq = ring.append(fields);
         if (seq != 0) sources.record(fields.source, fields.time_ns, fields.payload.size());
         return seq;

@@ -93,6 +93,9 @@ event_or_problem find_event(const event_ring& ring, std::string_view seq) {
     if (*number != 0 && *number < ring.oldest()) {
         return {{}, 410, "This event has made room for newer ones."};
     }
+    if (*number != 0 && *number <= ring.newest()) {
+        return {{}, 410, "This event was lost when the ring file was damaged."};
+    }
     return {{}, 404, "There is no event with this number yet."};
 }
 
@@ -130,8 +133,10 @@ http::response get_payload(const site_context& c, std::string_view seq) {
         "Content-Disposition: attachment; filename=\"event-{}.bin\"\r\n",
         e.found->seq);
     answer.body = e.found->payload;
-    // An event never changes, but the same number is another event in another ring.
-    answer.etag = fmt::format("\"{:x}-{:x}\"", c.started_ns, e.found->seq);
+    // An event never changes, but the same number is another event in another ring, and in a ring
+    // file whose newest events were lost with the power.
+    answer.etag = fmt::format("\"{:x}-{:x}-{:x}\"", c.store.ring.id(), e.found->seq,
+                              static_cast<std::uint64_t>(e.found->time_ns));
     answer.last_modified = e.found->time_ns / 1'000'000'000;
     answer.ranges = true;
     return answer;

@@ -103,8 +103,8 @@ bool event_page::render(std::string& out) {
     for (auto c = ring_.from(next_); next_ <= last_ && remaining_ != 0;) {
         if (looked_at > slice_bytes || out.size() - start > part_size) return false;
         const auto e = c.next();
-        if (!e) break;
-        ++next_;
+        next_ = e ? std::min(e->seq, last_) + 1 : last_ + 1; // a damaged file has lost some
+        if (!e || e->seq > last_) break;
         looked_at += event_ring::record_overhead + e->payload.size();
         if (!query_.filter.matches(*e)) continue;
         if (any_ && query_.format == event_format::json) out.push_back(',');
