@@ -29,7 +29,8 @@ struct record_header {
 static_assert(sizeof(record_header) == 64);
 
 // Behind the header, in a ring file alone. Keyed, so that no payload can be made to look like a
-// record; the header's own checksum keeps bytes that are none from being taken for a large body.
+// record, nor one record like another; the header's own checksum keeps bytes that are none from
+// being taken for a large body.
 struct record_seal {
     std::uint32_t header;
     std::uint32_t body;
@@ -83,9 +84,13 @@ inline record_header lost_record(std::uint64_t first, std::uint64_t count, std::
     return h;
 }
 
-std::uint32_t header_seal(const std::byte* header, std::uint64_t secret);
+// What the seals of a record are made with: it is one only where it was written.
+constexpr std::uint64_t seal_key(std::uint64_t secret, std::size_t offset) {
+    return secret + offset;
+}
+std::uint32_t header_seal(const std::byte* header, std::uint64_t key);
 record_seal seal_of(const std::byte* header, const std::byte* body, std::size_t body_size,
-                    std::uint64_t secret);
+                    std::uint64_t key);
 
 // The file's first page and its last one: written once, when the file is made.
 struct ring_head {

@@ -33,9 +33,10 @@ std::optional<record_header> sealed_record(ring_window& arena, std::size_t offse
     const std::size_t size = record_size(file_overhead, h);
     if (size < file_overhead || size > room) return std::nullopt;
     if (event_count(h) == 0 || event_count(h) > size / file_overhead) return std::nullopt;
-    if (header_seal(at, secret) != seal.header) return std::nullopt;
+    const std::uint64_t key = seal_key(secret, offset);
+    if (header_seal(at, key) != seal.header) return std::nullopt;
     at = arena.at(offset, file_overhead + body_size(h));
-    if (seal_of(at, at + file_overhead, body_size(h), secret) != seal) return std::nullopt;
+    if (seal_of(at, at + file_overhead, body_size(h), key) != seal) return std::nullopt;
     return h;
 }
 
