@@ -107,6 +107,12 @@ class event_ring {
     // `count` events which are lost. Returns the number of the last one.
     std::uint64_t append_lost(std::uint64_t count, std::size_t size);
 
+    // The same for all numbers up to `newest`, in the least room.
+    void lose_until(std::uint64_t newest);
+
+    // The arena's offset behind the newest record.
+    std::size_t end() const { return head_; }
+
   private:
     struct unmap {
         std::size_t size;

@@ -104,6 +104,15 @@ void event_ring::publish_oldest() {
     std::atomic_thread_fence(std::memory_order_release);
 }
 
+void event_ring::lose_until(std::uint64_t newest) {
+    while (newest_ < newest) { // to the arena's end, then at its start
+        const std::uint64_t lost = newest - newest_, room = (capacity_ - head_) / overhead_;
+        const std::uint64_t count = room == 0 ? lost : std::min(lost, room);
+        append_lost(count, count * overhead_);
+        if (file_ != nullptr) seal(head_ - count * overhead_);
+    }
+}
+
 // Takes over what the file holds, mends it where events are lost, and publishes the result.
 void event_ring::adopt(const events::ring_recovery& found) {
     const auto& runs = found.runs;
@@ -115,12 +124,7 @@ void event_ring::adopt(const events::ring_recovery& found) {
         const bool ends_lap = i + 1 < runs.size() && runs[i + 1].lap != lap_;
         if (ends_lap && head_ < capacity_) new (arena_ + head_) std::uint64_t{0};
     }
-    while (newest_ < found.newest) { // to the arena's end, and what is left at its start
-        const std::uint64_t lost = found.newest - newest_, room = (capacity_ - head_) / overhead_;
-        const std::uint64_t count = room == 0 ? lost : std::min(lost, room);
-        append_lost(count, count * overhead_);
-        seal(head_ - count * overhead_);
-    }
+    lose_until(found.newest);
     dropped_ = found.dropped_before + found.dropped;
     forwarded_ = found.forwarded;
     state_ = &file_->state();

@@ -80,16 +80,15 @@ void ring_follower::recover_into(event_ring& ring) {
     const ring_run& oldest = found_.runs.front();
     ring.begin_at(oldest.first, oldest.offset, oldest.lap);
     for (const ring_run& run : found_.runs) {
-        if (run.lost) {
-            ring.append_lost(run.last + 1 - run.first, run.end - run.offset);
-            next_ = run.end;
-        }
-        for (std::size_t offset = run.offset; !run.lost && offset < run.end; offset = next_) {
+        if (run.lost) ring.append_lost(run.last + 1 - run.first, run.end - run.offset);
+        for (std::size_t offset = run.offset; !run.lost && offset < run.end;) {
             const auto h = sealed_record(arena_, offset, head_.secret);
-            if (!h) return; // somebody began to write just now: follow() sees to it
-            take(ring, *h, offset);
+            // Else somebody has begun to write just now: follow() sees to it.
+            if (!h || h->seq != ring.newest() + 1) return;
+            offset += take(ring, *h, offset);
         }
     }
+    ring.lose_until(found_.newest);
 }
 
 bool ring_follower::follow(event_ring& ring) {
@@ -121,9 +120,7 @@ void ring_follower::begin_again(event_ring& ring, const ring_state& state) {
     for (std::size_t offset = state.tail; offset < end;) {
         const auto h = sealed_record(arena_, offset, head_.secret);
         if (h && h->seq >= state.oldest && h->seq <= state.newest) {
-            ring.begin_at(h->seq, offset, h->lap);
-            next_ = offset;
-            return;
+            return ring.begin_at(h->seq, offset, h->lap);
         }
         offset += h ? record_size(file_overhead, *h) : record_alignment;
     }
@@ -131,7 +128,7 @@ void ring_follower::begin_again(event_ring& ring, const ring_state& state) {
 
 // The size of the record that was taken, 0 where what should follow is not there.
 std::size_t ring_follower::take_next(event_ring& ring) {
-    for (const std::size_t offset : {next_, std::size_t{0}}) {
+    for (const std::size_t offset : {ring.end(), std::size_t{0}}) {
         const auto h = sealed_record(arena_, offset, head_.secret);
         if (h && h->seq == ring.newest() + 1) return take(ring, *h, offset);
     }
@@ -140,7 +137,6 @@ std::size_t ring_follower::take_next(event_ring& ring) {
 
 std::size_t ring_follower::take(event_ring& ring, const record_header& h, std::size_t offset) {
     const std::size_t size = record_size(file_overhead, h);
-    next_ = offset + size;
     if (h.via == via_lost) {
         ring.append_lost(event_count(h), size);
         return size;

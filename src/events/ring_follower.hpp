@@ -46,7 +46,6 @@ class ring_follower {
     ring_head head_;
     ring_window arena_;
     ring_recovery found_;
-    std::size_t next_ = 0; // offset behind the newest record that was taken
     bool lagging_ = false; // the last attempt did not find what should be there
 };
 

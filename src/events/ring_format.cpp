@@ -1,6 +1,11 @@
 #include "events/ring_format.hpp"
 
-#define XXH_INLINE_ALL // the one file that sees it
+// The one file that sees xxHash. In this order: the library's functions, then inlined ones.
+#if __has_include(<xxh_x86dispatch.h>)
+#define XXH_DISPATCH_DISABLE_REPLACE
+#include <xxh_x86dispatch.h>
+#endif
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include <algorithm>
@@ -9,6 +14,17 @@
 #include "gateway/event_ring.hpp"
 
 namespace gateway::events {
+namespace {
+
+std::uint64_t hash(const std::byte* bytes, std::size_t size, std::uint64_t key) {
+#if __has_include(<xxh_x86dispatch.h>)
+    // The same in the widest vectors that this CPU has: faster, where the bytes are many.
+    if (size > 2048) return XXH3_64bits_withSeed_dispatch(bytes, size, key);
+#endif
+    return XXH3_64bits_withSeed(bytes, size, key);
+}
+
+} // namespace
 
 std::size_t ring_capacity(std::size_t bytes) {
     if (bytes > event_ring::max_capacity) {
@@ -18,15 +34,14 @@ std::size_t ring_capacity(std::size_t bytes) {
 }
 
 std::uint32_t header_seal(const std::byte* header, std::uint64_t key) {
-    return static_cast<std::uint32_t>(
-        XXH3_64bits_withSeed(header, sizeof(record_header), key));
+    return static_cast<std::uint32_t>(hash(header, sizeof(record_header), key));
 }
 
 record_seal seal_of(const std::byte* header, const std::byte* body, std::size_t body_size,
                     std::uint64_t key) {
-    const std::uint64_t of_header = XXH3_64bits_withSeed(header, sizeof(record_header), key);
+    const std::uint64_t of_header = hash(header, sizeof(record_header), key);
     return {static_cast<std::uint32_t>(of_header),
-            static_cast<std::uint32_t>(XXH3_64bits_withSeed(body, body_size, of_header))};
+            static_cast<std::uint32_t>(hash(body, body_size, of_header))};
 }
 
 std::uint64_t head_check(const ring_head& head) {
