@@ -9,6 +9,7 @@
 #include <cstring>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 #include "events/ring_head.hpp"
 #include "text/escape.hpp"
@@ -20,8 +21,11 @@ std::system_error failed(int error, const std::string& what) {
     return {error, std::generic_category(), what};
 }
 
-int open_or_make(const std::string& path, const std::string& name) {
-    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+int open_or_make(const std::string& path, const std::string& name, bool& made) {
+    int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    made = fd >= 0;
+    // Also through a link to a file that is not there yet.
+    if (!made && errno == EEXIST) fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd >= 0) return fd;
     const int error = errno;
     const bool is_there = ::access(path.c_str(), F_OK) == 0;
@@ -35,7 +39,7 @@ int open_or_make(const std::string& path, const std::string& name) {
 } // namespace
 
 ring_file::ring_file(const ring_file_options& options)
-    : name_(text::printable(options.path)), file_(open_or_make(options.path, name_)) {
+    : name_(text::printable(options.path)), file_(open_or_make(options.path, name_, new_)) {
     regular_file_size(file_.get(), name_);
     lock();
     if (!is_begun()) {
@@ -80,7 +84,7 @@ bool ring_file::is_begun() const {
 }
 
 void ring_file::make(const ring_file_options& options) {
-    new_ = true;
+    const bool by_us = std::exchange(new_, true);
     head_.magic = ring_magic;
     head_.byte_order = ring_byte_order;
     head_.version = ring_version;
@@ -102,8 +106,9 @@ void ring_file::make(const ring_file_options& options) {
         // Only now: on a disk where this page is not finished there is no event either.
         if (::fsync(file_.get()) != 0) throw failed(errno, "can't write the ring file " + name_);
     } catch (...) {
-        // What is left takes no room, and the next start makes it anew.
+        // What may be left takes no room, and the next start makes it anew.
         [[maybe_unused]] const int ignored = ::ftruncate(file_.get(), 0);
+        if (by_us) ::unlink(options.path.c_str());
         throw;
     }
 }
