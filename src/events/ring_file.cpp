@@ -42,10 +42,10 @@ ring_file::ring_file(const ring_file_options& options)
     : name_(text::printable(options.path)), file_(open_or_make(options.path, name_, new_)) {
     regular_file_size(file_.get(), name_);
     lock();
-    if (!is_begun()) {
+    if (regular_file_size(file_.get(), name_) != 0) head_ = read_head(file_.get(), name_);
+    if (head_.finished == 0) { // empty, or its maker was ended before it was done
         make(options);
     } else {
-        head_ = read_head(file_.get(), name_);
         if (options.capacity) check_capacity(head_, *options.capacity, name_);
         allocate();
     }
@@ -75,14 +75,6 @@ void ring_file::lock() const {
     throw failed(errno, fmt::format("can't lock the ring file {}", name_));
 }
 
-// False for an empty file, and for one whose maker was ended before it was done.
-bool ring_file::is_begun() const {
-    if (regular_file_size(file_.get(), name_) == 0) return false;
-    ring_head first;
-    read_file(file_.get(), name_, &first, sizeof first, 0);
-    return first.magic != ring_magic || first.check != head_check(first) || first.finished != 0;
-}
-
 void ring_file::make(const ring_file_options& options) {
     const bool by_us = std::exchange(new_, true);
     head_.magic = ring_magic;
@@ -96,6 +88,7 @@ void ring_file::make(const ring_file_options& options) {
     ring_state state{};
     state.oldest = 1;
     try {
+        if (::ftruncate(file_.get(), 0) != 0) throw failed(errno, "can't empty " + name_);
         write(&head_, sizeof head_, 0);
         allocate();
         write(&state, sizeof state, state_offset);
@@ -103,8 +96,6 @@ void ring_file::make(const ring_file_options& options) {
         head_.check = head_check(head_);
         write(&head_, sizeof head_, head_copy_offset(head_.capacity));
         write(&head_, sizeof head_, 0);
-        // Only now: on a disk where this page is not finished there is no event either.
-        if (::fsync(file_.get()) != 0) throw failed(errno, "can't write the ring file " + name_);
     } catch (...) {
         // What may be left takes no room, and the next start makes it anew.
         [[maybe_unused]] const int ignored = ::ftruncate(file_.get(), 0);

@@ -41,7 +41,6 @@ class ring_file {
 
   private:
     void lock() const;
-    bool is_begun() const;
     void make(const ring_file_options& options);
     void write(const void* bytes, std::size_t size, std::size_t offset) const;
     void allocate() const;

@@ -76,11 +76,12 @@ std::size_t regular_file_size(int fd, const std::string& name) {
 ring_head read_head(int fd, const std::string& name) {
     const std::size_t size = regular_file_size(fd, name);
     const ring_head first = head_at(fd, name, 0);
-    if (is_whole(first)) return first;
+    if (is_whole(first) && first.finished != 0) return first;
     if (size > ring_page && size % ring_page == 0) {
         const ring_head copy = head_at(fd, name, size - ring_page);
         if (is_whole(copy) && ring_file_size(copy.capacity) == size) return copy;
     }
+    if (is_whole(first)) return first;
     throw refusal(name, first);
 }
 

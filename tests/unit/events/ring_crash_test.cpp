@@ -132,6 +132,11 @@ TEST_CASE("ring_crash: SIGKILL at random instants loses nothing, hundreds of tim
 
 namespace {
 
+// Waits a while that no clock is needed for.
+void spin(std::uint64_t rounds) {
+    for (std::uint64_t i = 0; i < rounds; ++i) std::atomic_signal_fence(std::memory_order_seq_cst);
+}
+
 // The event that is the first one at the arena's start again.
 std::uint64_t first_of_second_lap() {
     event_ring ring = event_ring::replica(capacity, 0);
@@ -185,6 +190,22 @@ class snapshots {
 };
 
 } // namespace
+
+TEST_CASE("ring_crash: a file whose making is killed is made by the next start") {
+    const tests::temp_folder folder;
+    std::mt19937 random(2);
+    for (int run = 0; run < 100; ++run) {
+        CAPTURE(run);
+        const std::string path = folder.path(std::to_string(run));
+        child maker([&] { open_ring_file(path, capacity); });
+        spin(random() % 400'000);
+        maker.kill();
+        event_ring ring(open_ring_file(path, capacity));
+        REQUIRE(ring.newest() == 0);
+        append_next(ring);
+        check_whole(ring);
+    }
+}
 
 // Goes through the program that appends instruction by instruction, and looks at the file after
 // each one that changed it.

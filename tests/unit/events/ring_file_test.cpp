@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <cstdint>
+#include <cstring>
 #include <string>
 
 #include "support/allocations.hpp"
@@ -115,4 +116,21 @@ TEST_CASE("ring_file: appending and finding allocate nothing") {
     }
     CHECK(tests::allocations() == before);
     CHECK(found == 20'000'000);
+}
+
+TEST_CASE("ring_file: one that was not finished holds nothing, unless its other head says so") {
+    const tests::temp_folder folder;
+    const std::string path = folder.path("ring");
+    event_ring(open_ring_file(path, 1 << 20)).append({});
+    const std::string whole = folder.read("ring");
+    events::ring_head head;
+    std::memcpy(&head, whole.data(), sizeof head);
+    head.finished = 0;
+    head.check = events::head_check(head);
+    const std::string unfinished(reinterpret_cast<const char*>(&head), sizeof head);
+    folder.write("ring", unfinished + whole.substr(unfinished.size()));
+    CHECK(event_ring(open_ring_file(path)).newest() == 1);
+    folder.write("ring", unfinished + whole.substr(unfinished.size(), 50'000));
+    CHECK(open_ring_file(path)->is_new());
+    CHECK(event_ring(open_ring_file(path)).newest() == 0);
 }
