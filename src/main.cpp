@@ -22,7 +22,8 @@ int fail(int status, const char* what) {
     return status;
 }
 
-// A page of the ring file that is mapped but can't be had: the disk failed, or someone cut the file.
+// A page of the ring file that is mapped but can't be had: the disk failed, or someone cut the
+// file.
 void end_without_ring_file(int) {
     constexpr std::string_view line =
         "event-gateway: the ring file can't be read or written any more: is the disk full or "

@@ -66,7 +66,8 @@ class event_ring {
 
     // Walks the stored events in order without a look-up for each:
     //   for (auto c = ring.from(seq); const auto e = c.next();) ...
-    // Numbers that a damaged file has lost are passed over. A cursor is valid until the next append.
+    // Numbers that a damaged file has lost are passed over. A cursor is valid until the next
+    // append.
     class cursor {
       public:
         std::optional<event> next();
@@ -87,7 +88,7 @@ class event_ring {
     std::uint64_t stored() const { return newest_; }
     std::uint64_t held() const { return newest_ + 1 - oldest_ - lost_; }
     std::uint64_t evicted() const { return newest_ - held(); } // the dropped ones too
-    std::uint64_t dropped() const { return dropped_; } // by damage, since the file was made
+    std::uint64_t dropped() const { return dropped_; }         // by damage, since the file was made
     std::size_t bytes() const { return bytes_; } // of the held records, headers included
     std::size_t capacity() const { return capacity_; }
 
@@ -141,7 +142,7 @@ class event_ring {
     std::unique_ptr<std::byte, unmap> memory_; // where there is no file
     std::byte* arena_;                         // in one of the two
     events::ring_state* state_ = nullptr;      // in the file: what survives of the fields below
-    std::vector<std::uint32_t> index_; // of seq / index_step, in units of 8 bytes
+    std::vector<std::uint32_t> index_;         // of seq / index_step, in units of 8 bytes
     std::uint64_t id_;
     std::uint64_t newest_ = 0;
     std::uint64_t oldest_ = 1;

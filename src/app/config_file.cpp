@@ -38,8 +38,8 @@ file_value read_value(const toml::node& node, std::string_view name, std::string
         out.values.push_back(*value);
         return out;
     }
-    throw usage_error(
-        fmt::format("{}: '{}' is not a text, a whole number, true, false or a list of them", out.place, name));
+    throw usage_error(fmt::format(
+        "{}: '{}' is not a text, a whole number, true, false or a list of them", out.place, name));
 }
 
 } // namespace

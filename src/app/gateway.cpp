@@ -48,6 +48,7 @@ struct event_gateway::parts {
           http(io, settings.http, site, counts, stored, log),
           signals(io, SIGINT, SIGTERM),
           hangup(io) {
+        if (opened.follower) app::count_sources(store, 0);
         if (http.is_secure()) hangup.add(SIGHUP); // else it means what it means to any program
     }
 

@@ -2,10 +2,10 @@
 
 #include <spdlog/logger.h>
 
+#include <algorithm>
 #include <asio/post.hpp>
 #include <asio/steady_timer.hpp>
 #include <asio/this_coro.hpp>
-#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <system_error>
@@ -41,21 +41,17 @@ void log_found(const event_ring& ring, const events::ring_recovery& found, const
                  ring.newest());
     }
     if (found.state_lost) {
-        log.warn("ring file {}: the page that says where the ring begins and ends was damaged; "
-                 "{} events were found, how many are lost is not known", name, found.kept);
+        log.warn(
+            "ring file {}: the page that says where the ring begins and ends was damaged; "
+            "{} events were found, how many are lost is not known",
+            name, found.kept);
     }
     if (found.dropped != 0) {
-        log.warn("ring file {}: damaged; {} events were kept, {} dropped whose checksums do not "
-                 "hold", name, found.kept, found.dropped);
+        log.warn(
+            "ring file {}: damaged; {} events were kept, {} dropped whose checksums do not "
+            "hold",
+            name, found.kept, found.dropped);
     }
-}
-
-// Counts who sent the events behind `seen`; returns the last event.
-std::uint64_t count_sources(events::event_store& store, std::uint64_t seen) {
-    for (auto c = store.ring.from(seen + 1); const auto e = c.next();) {
-        store.sources.record(e->source, e->time_ns, e->payload.size());
-    }
-    return std::max(seen, store.ring.newest());
 }
 
 // One slice; true while there is more. A file that can't be read is said once, and tried again.
@@ -91,10 +87,17 @@ opened_ring open_ring(const config& settings, spdlog::logger& log) {
     return {std::move(ring), std::nullopt};
 }
 
+std::uint64_t count_sources(events::event_store& store, std::uint64_t seen) {
+    for (auto c = store.ring.from(seen + 1); const auto e = c.next();) {
+        store.sources.record(e->source, e->time_ns, e->payload.size());
+    }
+    return std::max(seen, store.ring.newest());
+}
+
 loop::awaitable<void> follow_ring(events::ring_follower& follower, events::event_store& store,
                                   loop::wakeup& stored, spdlog::logger& log) {
     asio::steady_timer pause{co_await asio::this_coro::executor};
-    std::uint64_t seen = count_sources(store, 0);
+    std::uint64_t seen = store.ring.newest();
     bool failing = false;
     for (;;) {
         pause.expires_after(look_again);

@@ -139,8 +139,9 @@ constexpr std::array table{
                c.ring_file = v;
                return v.empty() ? sv{"the path of a file"} : sv{};
            }},
-    option{"read-only", "", "Only show the ring of --ring-file, also while another gateway fills it",
-           false, [](config& c, text_value v, bool) { return set_flag(c.read_only, v); }},
+    option{"read-only", "",
+           "Only show the ring of --ring-file, also while another gateway fills it", false,
+           [](config& c, text_value v, bool) { return set_flag(c.read_only, v); }},
     option{"rcvbuf", "SIZE", "UDP receive buffer asked of the kernel (8MiB)", false,
            [](config& c, text_value v, bool) {
                return set_size(c.udp.receive_buffer, v, 1, 1 << 30,

@@ -21,8 +21,7 @@ bool event_ring::fits(std::size_t payload_size) const {
 std::uint64_t event_ring::append(const event_fields& f) {
     const std::string_view content_type = f.content_type.substr(0, 255);
     if (f.payload.size() > capacity_) return 0;
-    const std::size_t size =
-        events::record_size(overhead_, content_type.size() + f.payload.size());
+    const std::size_t size = events::record_size(overhead_, content_type.size() + f.payload.size());
     if (size > capacity_) return 0;
 
     const std::size_t offset = make_room(size);
@@ -70,8 +69,7 @@ std::uint64_t event_ring::commit(std::size_t offset, std::size_t size, std::uint
 void event_ring::index(std::uint64_t seq, std::uint64_t count, std::size_t offset) {
     for (std::uint64_t at = (seq + index_step - 1) / index_step; at * index_step < seq + count;
          ++at) {
-        index_[at % index_.size()] =
-            static_cast<std::uint32_t>(offset / events::record_alignment);
+        index_[at % index_.size()] = static_cast<std::uint32_t>(offset / events::record_alignment);
     }
 }
 
@@ -126,8 +124,8 @@ std::size_t event_ring::offset_of(std::uint64_t seq) const {
     const std::uint64_t indexed = seq / index_step * index_step;
     std::size_t offset = tail_;
     if (indexed >= oldest_) {
-        offset = std::size_t{index_[indexed / index_step % index_.size()]} *
-                 events::record_alignment;
+        offset =
+            std::size_t{index_[indexed / index_step % index_.size()]} * events::record_alignment;
     }
     for (;;) {
         const events::record_header& h = header_at(offset);

@@ -86,8 +86,8 @@ void event_ring::begin_at(std::uint64_t seq, std::size_t offset, std::uint16_t l
 void event_ring::seal(std::size_t offset) {
     std::byte* const at = arena_ + offset;
     const std::size_t body_size = events::body_size(header_at(offset));
-    *new (at + sizeof(events::record_header)) events::record_seal = events::seal_of(
-        at, at + overhead_, body_size, events::seal_key(file_->secret(), offset));
+    *new (at + sizeof(events::record_header)) events::record_seal =
+        events::seal_of(at, at + overhead_, body_size, events::seal_key(file_->secret(), offset));
 }
 
 // The record's bytes are all there: seals it, and then it is stored by one store.

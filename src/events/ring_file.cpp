@@ -30,8 +30,8 @@ int open_or_make(const std::string& path, const std::string& name, bool& made) {
     const int error = errno;
     const bool is_there = ::access(path.c_str(), F_OK) == 0;
     if (is_there && (error == EACCES || error == EROFS || error == EPERM)) {
-        throw failed(error, fmt::format("can't write to the ring file {}; --read-only shows it",
-                                        name));
+        throw failed(error,
+                     fmt::format("can't write to the ring file {}; --read-only shows it", name));
     }
     throw failed(error, fmt::format("can't {} the ring file {}", is_there ? "open" : "make", name));
 }
@@ -115,8 +115,8 @@ void ring_file::allocate() const {
     const std::size_t size = ring_file_size(head_.capacity);
     const int error = ::posix_fallocate(file_.get(), 0, static_cast<off_t>(size));
     if (error == 0) return;
-    throw failed(error,
-                 fmt::format("no room on the disk for the {} bytes of the ring file {}", size, name_));
+    throw failed(error, fmt::format("no room on the disk for the {} bytes of the ring file {}",
+                                    size, name_));
 }
 
 void ring_file::map() {

@@ -13,7 +13,7 @@ namespace gateway::events {
 
 struct ring_file_options {
     std::string path;
-    std::optional<std::size_t> capacity; // of the arena; none: as the file has it
+    std::optional<std::size_t> capacity;                  // of the arena; none: as the file has it
     std::size_t default_capacity = std::size_t{64} << 20; // of a new file
     std::int64_t now_ns = 0;                              // UTC
     std::uint64_t id = 0, secret = 0;                     // of a new file: random numbers

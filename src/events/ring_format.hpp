@@ -15,7 +15,7 @@ inline constexpr std::size_t record_alignment = 8;
 // the rest of the arena's end is unused.
 struct record_header {
     std::uint64_t seq;
-    std::int64_t time_ns; // of a lost record: how many events it stands for
+    std::int64_t time_ns;       // of a lost record: how many events it stands for
     std::uint32_t payload_size; // of a lost record: the record's size / record_alignment
     std::uint8_t content_type_size;
     gateway::via via;
@@ -105,7 +105,7 @@ struct ring_head {
     std::uint64_t check;    // of all of the above
 };
 
-inline constexpr std::array<char, 16> ring_magic{'e', 'v', 'e', 'n', 't', '-', 'g', 'a',
+inline constexpr std::array<char, 16> ring_magic{'e', 'v', 'e', 'n', 't', '-',  'g',  'a',
                                                  't', 'e', 'w', 'a', 'y', '\r', '\n', '\x1a'};
 inline constexpr std::uint32_t ring_byte_order = 0x01020304;
 inline constexpr std::uint32_t ring_version = 1;
@@ -115,10 +115,10 @@ std::uint64_t head_check(const ring_head& head);
 // The file's second page: where the ring stands. Each field is one store, so that it is never half
 // written; what they say together is believed only as far as the records bear it out.
 struct ring_state {
-    std::uint64_t newest; // the last record that is complete; 0 before the first
-    std::uint64_t oldest; // the first that is not evicted; newest + 1 where none is held
-    std::uint64_t tail;   // the arena's offset of that one, or of one before it
-    std::uint64_t lap;    // of the newest record
+    std::uint64_t newest;    // the last record that is complete; 0 before the first
+    std::uint64_t oldest;    // the first that is not evicted; newest + 1 where none is held
+    std::uint64_t tail;      // the arena's offset of that one, or of one before it
+    std::uint64_t lap;       // of the newest record
     std::uint64_t dropped;   // events that damage has cost, since the file was made
     std::uint64_t forwarded; // a reader's place that survives: see event_ring::forwarded
     std::array<std::uint64_t, 2> reserved;

@@ -21,8 +21,7 @@ void read_file(int fd, const std::string& name, void* into, std::size_t size, st
     auto* const bytes = static_cast<std::byte*>(into);
     std::size_t done = 0;
     while (done < size) {
-        const ssize_t n =
-            ::pread(fd, bytes + done, size - done, static_cast<off_t>(offset + done));
+        const ssize_t n = ::pread(fd, bytes + done, size - done, static_cast<off_t>(offset + done));
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) {
             throw std::system_error(

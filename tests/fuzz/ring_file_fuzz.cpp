@@ -1,7 +1,7 @@
 // A ring file to which anything has happened: bytes, pages and its length changed, and, as nobody
-// can who does not know the key, records and heads forged. Opening it ends, says one line or gives a
-// ring that can be walked, balances and goes on; without forgery every event shown is one that was
-// stored. One byte from the end of the input chooses a step.
+// can who does not know the key, records and heads forged. Opening it ends, says one line or gives
+// a ring that can be walked, balances and goes on; without forgery every event shown is one that
+// was stored. One byte from the end of the input chooses a step.
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -64,7 +64,8 @@ original make() {
     const memory_file file{""};
     event_ring ring(open(file.path()));
     for (std::size_t i = 0; ring.evicted() < 40; ++i) {
-        const std::string payload(i % 9 == 0 ? 2000 : i * 37 % 300, static_cast<char>('a' + i % 26));
+        const std::string payload(i % 9 == 0 ? 2000 : i * 37 % 300,
+                                  static_cast<char>('a' + i % 26));
         event_fields e;
         e.payload = payload;
         o.payloads[ring.append(e)] = payload;

@@ -125,7 +125,8 @@ TEST_CASE("read_only: is asked for on the command line, in the environment or in
     CHECK(gateway_process({"--config", config}).udp_count() == 0);
     CHECK(gateway_process({}, {"EVENT_GATEWAY_READ_ONLY=true", "EVENT_GATEWAY_RING_FILE=" + path})
               .udp_count() == 0);
-    CHECK(gateway_process({"--config", config}, {"EVENT_GATEWAY_READ_ONLY=false"}).udp_count() == 1);
+    CHECK(gateway_process({"--config", config}, {"EVENT_GATEWAY_READ_ONLY=false"}).udp_count() ==
+          1);
 }
 
 TEST_CASE("read_only: without a file or with one that is not there it does not start") {

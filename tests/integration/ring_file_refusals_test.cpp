@@ -38,9 +38,9 @@ failed_start start(options more) {
 failed_start start_after(const std::string& line, options more) {
     options all{"--http", "127.0.0.1:0", "--udp", "127.0.0.1:0"};
     all.insert(all.end(), more.begin(), more.end());
-    child_process process(started_by({"unshare", "--mount", "--", "bash", "-c",
-                                      line + " && exec \"$@\"", "bash"},
-                                     gateway_launch(all)));
+    child_process process(
+        started_by({"unshare", "--mount", "--", "bash", "-c", line + " && exec \"$@\"", "bash"},
+                   gateway_launch(all)));
     const auto status = process.wait_exit();
     REQUIRE(status);
     return {*status, process.out(), process.err()};
@@ -100,7 +100,8 @@ TEST_CASE("ring_file refused: another version, another byte order, both heads da
     check_both({path, "byte order", "another name"});
     for (const std::size_t at : {std::size_t{0}, copy}) overwrite(folder, at + 24, "\x55\x55");
     check_both({path, "damaged", "move it away"});
-    for (const std::size_t at : {std::size_t{0}, copy}) overwrite(folder, at, std::string(4096, 'x'));
+    for (const std::size_t at : {std::size_t{0}, copy})
+        overwrite(folder, at, std::string(4096, 'x'));
     check_both({path, "not a ring file", "move this file away"});
 }
 
@@ -140,9 +141,9 @@ TEST_CASE("ring_file refused: no room on the disk, and nothing is left behind") 
     const temp_folder folder;
     const std::string path = folder.path("disk/ring");
     REQUIRE(::mkdir(folder.path("disk").c_str(), 0700) == 0);
-    child_process limited(started_by({"prlimit", "--fsize=1000000"},
-                                     gateway_launch({"--http", "127.0.0.1:0", "--udp",
-                                                     "127.0.0.1:0", "--ring-file", path})));
+    child_process limited(started_by(
+        {"prlimit", "--fsize=1000000"},
+        gateway_launch({"--http", "127.0.0.1:0", "--udp", "127.0.0.1:0", "--ring-file", path})));
     const auto status = limited.wait_exit();
     REQUIRE(status);
     check_line({*status, limited.out(), limited.err()}, {path, "no room", "File too large"});
@@ -153,9 +154,9 @@ TEST_CASE("ring_file refused: no room on the disk, and nothing is left behind") 
     // A file that was cut has to have its blocks again.
     make_ring(folder.path("ring"));
     ::truncate(folder.path("ring").c_str(), 20'000);
-    check_line(start_after(small + " && cp " + folder.path("ring") + " " + path,
-                           {"--ring-file", path}),
-               {path, "no room", "No space left"});
+    check_line(
+        start_after(small + " && cp " + folder.path("ring") + " " + path, {"--ring-file", path}),
+        {path, "no room", "No space left"});
 }
 
 TEST_CASE("ring_file refused: a file or a folder that may only be read") {

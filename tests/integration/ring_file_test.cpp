@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <csignal>
+#include <filesystem>
 #include <string>
 
 #include "support/gateway_api.hpp"
@@ -99,8 +100,8 @@ TEST_CASE("ring_file: the file says how large the ring is") {
     gateway_process gateway({"--ring-file", path});
     CHECK(stats_of(gateway)["/ring/capacity"] == 2 << 20);
     CHECK(gateway.stop() == 0);
-    CHECK(stats_of(gateway_process({"--ring-file", path, "--ring-size", "2048KiB"}))
-              ["/ring/capacity"] == 2 << 20);
+    CHECK(stats_of(gateway_process(
+              {"--ring-file", path, "--ring-size", "2048KiB"}))["/ring/capacity"] == 2 << 20);
 }
 
 TEST_CASE("ring_file: a damaged file loses what was damaged, and everybody is told") {
@@ -109,7 +110,8 @@ TEST_CASE("ring_file: a damaged file loses what was damaged, and everybody is to
     {
         gateway_process gateway(with_file);
         udp_client client;
-        for (int i = 0; i < 100; ++i) client.send(gateway.udp(), std::string(928, 'x')); // 1,000 each
+        for (int i = 0; i < 100; ++i)
+            client.send(gateway.udp(), std::string(928, 'x')); // 1,000 each
         REQUIRE(wait_stored(gateway, 100));
         kill(gateway);
     }
@@ -148,6 +150,16 @@ TEST_CASE("ring_file: a damaged file loses what was damaged, and everybody is to
     CHECK(again.process().err().find("dropped") == std::string::npos);
 }
 
+TEST_CASE("ring_file: a file that is cut under a running gateway ends it with a line") {
+    const temp_folder folder;
+    gateway_process gateway({"--ring-file", folder.path("ring"), "--ring-size", "1MiB"});
+    std::filesystem::resize_file(folder.path("ring"), 8192);
+    gateway.send("has no place");
+    CHECK(gateway.process().wait_exit() == 1);
+    CHECK(gateway.process().err().find("event-gateway: the ring file can't be read or written") !=
+          std::string::npos);
+}
+
 TEST_CASE("ring_file: SIGKILL under load: whatever anybody saw stored is there afterwards") {
     const temp_folder folder;
     const options with_file{"--ring-file", folder.path("ring"), "--ring-size", "4MiB"};
@@ -159,10 +171,11 @@ TEST_CASE("ring_file: SIGKILL under load: whatever anybody saw stored is there a
         {
             gateway_process gateway(with_file);
             const endpoint to = gateway.udp();
-            child_process sender({{binary_path("SENDER_BINARY"), to.text(), "run {n}", "--count",
-                                   "1000000", "--rate", "40000", "--quiet", "--size",
-                                   std::to_string(20 + run * 37 % 1500)},
-                                  {}, {}});
+            child_process sender(
+                {{binary_path("SENDER_BINARY"), to.text(), "run {n}", "--count", "1000000",
+                  "--rate", "40000", "--quiet", "--size", std::to_string(20 + run * 37 % 1500)},
+                 {},
+                 {}});
             const std::uint64_t enough = stored + 1 + static_cast<std::uint64_t>(run * 97 % 1000);
             http_client client(gateway.http());
             newest = stored;
@@ -170,8 +183,10 @@ TEST_CASE("ring_file: SIGKILL under load: whatever anybody saw stored is there a
                 newest = figures(client.get("/api/v1/stats").body)["/ring/newest"];
             }
             const std::string after = std::to_string(std::max(newest, std::uint64_t{300}) - 300);
-            seen = client.get("/api/v1/events?format=ndjson&after=" + after + "&before=" +
-                              std::to_string(newest + 1)).body;
+            seen = client
+                       .get("/api/v1/events?format=ndjson&after=" + after +
+                            "&before=" + std::to_string(newest + 1))
+                       .body;
             kill(gateway);
         }
         gateway_process gateway(with_file);
@@ -181,9 +196,10 @@ TEST_CASE("ring_file: SIGKILL under load: whatever anybody saw stored is there a
         CHECK(f["/ring/dropped"] == 0);
         CHECK(f["/ring/held"] == f["/ring/newest"] + 1 - f["/ring/oldest"]);
         const std::string after = std::to_string(std::max(newest, std::uint64_t{300}) - 300);
-        const std::string now =
-            gateway.get("/api/v1/events?format=ndjson&after=" + after + "&before=" +
-                        std::to_string(newest + 1)).body;
+        const std::string now = gateway
+                                    .get("/api/v1/events?format=ndjson&after=" + after +
+                                         "&before=" + std::to_string(newest + 1))
+                                    .body;
         CHECK(!seen.empty());
         CHECK(now == seen);
         stored = f["/ring/newest"];

@@ -50,8 +50,8 @@ void append_next(event_ring& ring) {
 class shared_number {
   public:
     shared_number()
-        : at_(new(::mmap(nullptr, sizeof *at_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-                         -1, 0)) std::atomic<std::uint64_t>{0}) {}
+        : at_(new (::mmap(nullptr, sizeof *at_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                          -1, 0)) std::atomic<std::uint64_t>{0}) {}
     ~shared_number() { ::munmap(at_, sizeof *at_); }
     shared_number(const shared_number&) = delete;
     shared_number& operator=(const shared_number&) = delete;

@@ -98,10 +98,12 @@ void damage(damaged_ring& r, std::string& bytes, std::size_t first, int times) {
                 std::memmove(&bytes[at], &bytes[(first + r.number(pages - first)) * page], page);
                 break;
             case 2: // a sector
-                for (std::size_t b = 0; b < 512; ++b) bytes[at + 512 + b] = static_cast<char>(r.random());
+                for (std::size_t b = 0; b < 512; ++b)
+                    bytes[at + 512 + b] = static_cast<char>(r.random());
                 break;
             default:
-                for (std::size_t b = 0; b < page; ++b) bytes[at + b] = static_cast<char>(r.random());
+                for (std::size_t b = 0; b < page; ++b)
+                    bytes[at + b] = static_cast<char>(r.random());
         }
     }
 }
@@ -166,7 +168,8 @@ TEST_CASE("ring_recovery: keeps every event whose bytes are whole and drops the 
     }
 }
 
-TEST_CASE("ring_recovery: the pages that describe the ring may be damaged too, but one of the heads") {
+TEST_CASE(
+    "ring_recovery: the pages that describe the ring may be damaged too, but one of the heads") {
     for (std::uint32_t seed = 1; seed <= 40; ++seed) {
         CAPTURE(seed);
         damaged_ring r(100'008, seed);
