@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <string_view>
 
 #include "app/command_line.hpp"
 #include "app/descriptor_limit.hpp"
@@ -24,12 +25,24 @@ int fail(int status, const char* what) {
     return status;
 }
 
+// A page of the ring file that is mapped but can't be had: the disk failed, or someone cut the
+// file.
+void end_without_ring_file(int) {
+    constexpr std::string_view line =
+        "event-gateway: the ring file can't be read or written any more: is the disk full or "
+        "damaged, or was the file cut?\n";
+    [[maybe_unused]] const auto ignored = ::write(STDERR_FILENO, line.data(), line.size());
+    ::_exit(exit_failed);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     using namespace gateway;
     std::signal(SIGPIPE, SIG_IGN); // a reader that has gone is an error of the write
     app::open_standard_descriptors();
+    std::signal(SIGXFSZ, SIG_IGN); // and so is a file that may not be as large
+    std::signal(SIGBUS, end_without_ring_file);
     app::raise_descriptor_limit();
     try {
         const app::command_line line = app::read_command_line(argc, argv, app::service_defaults());

@@ -107,6 +107,9 @@ struct config {
     log_options log;
     service_options service;
     std::size_t ring_size = std::size_t{64} << 20; // bytes of the ring's arena
+    bool ring_size_given = false; // then a file with a ring of another size is refused
+    std::string ring_file;        // path; empty: the ring is in memory
+    bool read_only = false;       // only show the ring of ring_file
 };
 
 } // namespace gateway

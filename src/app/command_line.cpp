@@ -138,6 +138,9 @@ command_line read_command_line(int argc, const char* const* argv, config default
     if (http.tls_cert.empty() != http.tls_key.empty()) {
         throw usage_error("--tls-cert and --tls-key belong together; expected both or none");
     }
+    if (result.settings.read_only && result.settings.ring_file.empty()) {
+        throw usage_error("--read-only shows a ring file; expected --ring-file with it");
+    }
     return result;
 }
 

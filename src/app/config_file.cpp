@@ -61,8 +61,8 @@ file_value to_file_value(const config_value& value, std::string_view name) {
         }
         if (!list->empty() && out.values.size() == list->size()) return out;
     }
-    throw usage_error(
-        fmt::format("{}: '{}' is not a text, a whole number or a list of them", out.place, name));
+    throw usage_error(fmt::format(
+        "{}: '{}' is not a text, a whole number, true, false or a list of them", out.place, name));
 }
 
 config_file sort_out(const toml::table& content, const std::string& file) {

@@ -8,9 +8,11 @@
 #include <asio/steady_timer.hpp>
 #include <chrono>
 #include <csignal>
-#include <random>
 #include <system_error>
+#include <utility>
 
+#include "app/open_ring.hpp"
+#include "app/random_number.hpp"
 #include "app/service_notifier.hpp"
 #include "events/event_store.hpp"
 #include "gateway/counters.hpp"
@@ -29,9 +31,13 @@ namespace {
 
 constexpr std::chrono::seconds shutdown_limit{5};
 
-std::uint64_t random_number() {
-    std::random_device random;
-    return std::uint64_t{random()} << 32 | random();
+udp_options udp_of(const config& settings) {
+    udp_options options = settings.udp;
+    if (settings.read_only) {
+        options.listen.clear();
+        options.passed.clear();
+    }
+    return options;
 }
 
 } // namespace
@@ -41,18 +47,24 @@ std::uint64_t random_number() {
 struct event_gateway::parts {
     parts(const config& settings, spdlog::logger& logger)
         : log(logger),
-          store(settings.ring_size, random_number()),
+          opened(app::open_ring(settings, logger)),
+          store(std::move(opened.ring), app::random_number(), settings.read_only),
           site(site_context(), settings.http, settings.content),
           tasks(logger),
           io(ASIO_CONCURRENCY_HINT_UNSAFE), // one thread: no locks
           children(io),
-          udp(io, settings.udp, store, counts, stored, log),
+          udp(io, udp_of(settings), store, counts, stored, log),
           http(io, settings.http, site, counts, stored, log),
           signals(io, SIGINT, SIGTERM),
           hangup(io),
           life_tick(io),
           manager(io, settings.service, log) {
         loop::check(io);
+        if (opened.follower) {
+            app::count_sources(store, 0);
+            tasks.add("ring file",
+                      [this] { return app::follow_ring(*opened.follower, store, stored, log); });
+        }
         udp.start(tasks);
         http.start(tasks);
         tasks.add("signals", [this] { return stop_at_signal(); });
@@ -70,6 +82,7 @@ struct event_gateway::parts {
     loop::awaitable<void> show_life();
 
     spdlog::logger& log;
+    app::opened_ring opened;
     events::event_store store;
     counters counts;
     loop::wakeup stored;
@@ -97,7 +110,7 @@ web::site_context event_gateway::parts::site_context() {
             loop::utc_now_ns,
             std::chrono::steady_clock::now,
             loop::utc_now_ns(),
-            random_number,
+            app::random_number,
             stopping,
             children,
             log};

@@ -141,9 +141,19 @@ constexpr std::array table{
            true, [](config& c, text_value v, bool f) { return set_address(c.udp.listen, v, f); }},
     option{"ring-size", "SIZE", "Bytes of ring (64MiB)", false,
            [](config& c, text_value v, bool) {
+               c.ring_size_given = true;
                return set_size(c.ring_size, v, 64 << 10, event_ring::max_capacity,
                                "a size from 64KiB to 32GiB (1048576, 64MiB, 1GiB)");
            }},
+    option{"ring-file", "PATH", "Keep the ring in this file: it survives a crash and a restart",
+           false,
+           [](config& c, text_value v, bool) {
+               c.ring_file = v;
+               return v.empty() ? sv{"the path of a file"} : sv{};
+           }},
+    option{"read-only", "",
+           "Only show the ring of --ring-file, also while another gateway fills it", false,
+           [](config& c, text_value v, bool) { return set_flag(c.read_only, v); }},
     option{"rcvbuf", "SIZE", "UDP receive buffer asked of the kernel (8MiB)", false,
            [](config& c, text_value v, bool) {
                return set_size(c.udp.receive_buffer, v, 1, 1 << 30,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <utility>
+
 #include "events/capture_index.hpp"
 #include "events/source_table.hpp"
 #include "gateway/event_ring.hpp"
@@ -12,15 +14,22 @@ struct event_store {
     source_table sources;
     capture_index captures;
 
+    // The ring is the copy of a file: nothing is stored but what comes from there.
+    bool read_only;
+
     // `seed`: see source_table.
-    event_store(std::size_t capacity, std::uint64_t seed)
-        : ring(capacity), sources(source_table::default_limit, seed), captures(ring, seed) {
+    event_store(event_ring kept, std::uint64_t seed, bool only_shown = false)
+        : ring(std::move(kept)),
+          sources(source_table::default_limit, seed),
+          captures(ring, seed),
+          read_only(only_shown) {
         captures.rebuild();
     }
     event_store(const event_store&) = delete; // `captures` refers to `ring`
 
     // Stores an event; 0 where it does not fit into the ring (see event_ring::append).
     std::uint64_t append(const event_fields& fields) {
+        if (read_only) return 0;
         const std::uint64_t seq = ring.append(fields);
         if (seq == 0) return 0;
         sources.record(fields.source, fields.time_ns, fields.payload.size());

@@ -100,11 +100,18 @@ event_or_problem find_event(const event_ring& ring, std::string_view seq) {
     if (*number != 0 && *number < ring.oldest()) {
         return {{}, 410, "This event has made room for newer ones."};
     }
+    if (*number != 0 && *number <= ring.newest()) {
+        return {{}, 410, "This event was lost when the ring file was damaged."};
+    }
     return {{}, 404, "There is no event with this number yet."};
 }
 
+// The same number is another event in another ring, and in a ring file whose newest events were lost
+// with the power.
 std::string event_tag(const site_context& c, std::uint64_t seq) {
-    return fmt::format("\"{:x}-{:x}\"", c.started_ns, seq);
+    const auto e = c.store.ring.find(seq);
+    return fmt::format("\"{:x}-{:x}-{:x}\"", c.store.ring.id(), seq,
+                       static_cast<std::uint64_t>(e ? e->time_ns : 0));
 }
 
 http::response get_events(const site_context& c, const http::request& r) {

@@ -130,10 +130,13 @@ bool event_page::render(std::string& out, work_slice& slice) {
     for (auto c = ring_.from(next_); next_ <= last_ && remaining_ != 0;) {
         if (out.size() - start > part_size) return false;
         const auto e = c.next();
-        if (!e) break;
+        if (!e || e->seq > last_) {
+            next_ = last_ + 1; // a damaged file has lost some
+            break;
+        }
         const auto match = search_.matches(*e, slice);
         if (!match) return false;
-        ++next_;
+        next_ = e->seq + 1;
         if (*match) {
             if (any_ && query_.format == event_format::json) out.push_back(',');
             append_event(out, query_.format, *e);

@@ -31,7 +31,7 @@ live_stream::~live_stream() {
 http::body_stream::progress live_stream::produce(std::string& out, time_point now) {
     if (last_sent_ == time_point::min()) last_sent_ = now;
     const std::size_t start = out.size();
-    append_gap(out);
+    append_gap(out, ring_.oldest());
     work_slice slice{clock_, now, counts_.http_open_exports};
     const bool all = append_events(out, slice);
     if (all && out.size() == start && now >= wake_at()) out += ": keep-alive\n\n";
@@ -39,15 +39,15 @@ http::body_stream::progress live_stream::produce(std::string& out, time_point no
     return all ? progress::wait : progress::more;
 }
 
-void live_stream::append_gap(std::string& out) {
-    const std::uint64_t oldest = ring_.oldest();
-    if (cursor_ >= oldest - 1) return;
-    const std::uint64_t lost = oldest - cursor_ - 1;
+// Tells of the events in front of `next` that this reader did not get.
+void live_stream::append_gap(std::string& out, std::uint64_t next) {
+    if (cursor_ + 1 >= next) return;
+    const std::uint64_t lost = next - cursor_ - 1;
     fmt::format_to(std::back_inserter(out),
                    "event: gap\ndata: {{\"from\":{},\"to\":{},\"lost\":{}}}\n\n", cursor_ + 1,
-                   oldest - 1, lost);
+                   next - 1, lost);
     counts_.stream_skipped += lost;
-    cursor_ = oldest - 1;
+    cursor_ = next - 1;
     search_.forget();
 }
 
@@ -55,7 +55,10 @@ void live_stream::append_gap(std::string& out) {
 bool live_stream::append_events(std::string& out, work_slice& slice) {
     if (cursor_ >= ring_.newest()) return true;
     const std::size_t start = out.size();
-    for (auto c = ring_.from(cursor_ + 1); const auto e = c.next();) {
+    for (auto c = ring_.from(cursor_ + 1); cursor_ < ring_.newest();) {
+        const auto e = c.next();
+        append_gap(out, e ? e->seq : ring_.newest() + 1); // a damaged file has lost some
+        if (!e) break;
         const auto match = search_.matches(*e, slice);
         if (!match) break;
         cursor_ = e->seq;

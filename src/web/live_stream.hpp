@@ -29,7 +29,7 @@ class live_stream : public http::body_stream {
     static constexpr std::chrono::seconds heartbeat{15};
 
   private:
-    void append_gap(std::string& out);
+    void append_gap(std::string& out, std::uint64_t next);
     bool append_events(std::string& out, work_slice& slice);
 
     const event_ring& ring_;

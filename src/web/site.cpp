@@ -17,6 +17,8 @@ namespace gateway::web {
 namespace {
 
 constexpr std::string_view condition_failed = "What this request makes a condition does not hold.";
+constexpr std::string_view only_shows =
+    "This gateway only shows a ring (--read-only): it takes no events.";
 constexpr std::string_view range_refused = "There is nothing at the range that was asked for.";
 
 bool is_api(const http::request& r) {
@@ -78,6 +80,9 @@ std::optional<http::response> site::refuse_early(const http::request& r) {
     const bool writes = r.method == http::method::post || r.method == http::method::put;
     if (acts(r) || match.found->pattern == "/api/v1/stream") {
         if (auto d = access::check_origin(r)) return deny(r, *d);
+    }
+    if (context_.store.read_only && writes && match.found->pattern != "/login") {
+        return fail(r, 403, only_shows);
     }
     if (writes && !r.header("content-encoding").empty() &&
         !http::iequals(r.header("content-encoding"), "identity")) {

@@ -1,15 +1,16 @@
 """CPU time of a datagram into the ring, against a C loop that does the same and nothing else."""
 
+import pathlib
 import signal
 import time
 
 from gateway import Gateway, Reference
-from machine import PATIENCE, SystemCalls, load
+from machine import PATIENCE, SystemCalls, load, temporary_folder
 from table import Row, alternate
 
 GOAL = 1.15
 RATE = 100_000
-QUEUE = 10_000  # fits into 8 MiB of receive buffer with either size
+QUEUE = 10_000  # fits into 8 MiB of receive buffer with up to 512 bytes
 FILLS = 10
 
 
@@ -51,12 +52,13 @@ class Drain:
     name = "a full queue"
 
     def __init__(self, tools, size, _seconds):
-        self.sender, self.size, self.count = tools / "udp_load", size, QUEUE * FILLS
+        self.queue = QUEUE if size <= 512 else QUEUE // 20
+        self.sender, self.size, self.count = tools / "udp_load", size, self.queue * FILLS
 
     def send(self, server):
         for _ in range(FILLS):
             server.signal(signal.SIGSTOP)
-            load(self.sender, server.port, QUEUE, self.size, 0)
+            load(self.sender, server.port, self.queue, self.size, 0)
             server.signal(signal.SIGCONT)
             wait_until_read(server.port)
 
@@ -69,10 +71,9 @@ def check_whole(server, sent):
     return dropped
 
 
-def measure(setup, work):
+def measure(setup, work, ours, theirs, name, goal=GOAL):
     """One row; with perf(1) a second one for the system calls."""
-    name = "against" if setup.against else "C loop"
-    cost = Row(f"udp {work.size} B, {work.name}", "us CPU", name, GOAL)
+    cost = Row(f"udp {work.size} B, {work.name}", "us CPU", name, goal)
     lost = Row("  lost", "", name)
     calls = Row("  system calls a datagram", "", name)
     warm_up = Drain(setup.tools, 512, 0)
@@ -91,21 +92,40 @@ def measure(setup, work):
             work.send(server)
         return [counted.count / work.count]
 
-    def ours():
-        return Gateway(setup.gateway)
-
-    def theirs():
-        return Gateway(setup.against) if setup.against else Reference(setup.tools / "udp_ring")
-
     alternate(setup.rounds, [cost, lost], ours, theirs, cpu)
     if setup.count_calls:
         alternate(1, [calls], ours, theirs, count_calls)
     return [row for row in (cost, lost, calls) if any(map(any, row.pairs))]
 
 
+def against_loop(setup, work):
+    def theirs():
+        return Gateway(setup.against) if setup.against else Reference(setup.tools / "udp_ring")
+
+    name = "against" if setup.against else "C loop"
+    return measure(setup, work, lambda: Gateway(setup.gateway), theirs, name)
+
+
 def even(setup):
-    return [row for size in (64, 512) for row in measure(setup, Even(setup.tools, size, setup.seconds))]
+    return [row for size in (64, 512) for row in against_loop(setup, Even(setup.tools, size, setup.seconds))]
 
 
 def drain(setup):
-    return [row for size in (64, 512) for row in measure(setup, Drain(setup.tools, size, 0))]
+    return [row for size in (64, 512) for row in against_loop(setup, Drain(setup.tools, size, 0))]
+
+
+def ring_file(setup):
+    """The ring in a file against the ring in memory: a checksum, and pages that go to the disk."""
+    rows = []
+    with temporary_folder() as folder:
+        for size in (64, 512, 8192):
+            work = Drain(setup.tools, size, 0)
+            work.name = "ring in a file"
+
+            def ours():
+                path = pathlib.Path(folder, "ring")
+                path.unlink(missing_ok=True)
+                return Gateway(setup.gateway, "--ring-file", str(path))
+
+            rows += measure(setup, work, ours, lambda: Gateway(setup.gateway), "in memory", 1.1)
+    return rows

@@ -19,6 +19,7 @@ from machine import LOAD_CORE, SERVER_CORE, SystemCalls
 ROWS = {
     "udp-even": row_udp.even,
     "udp-drain": row_udp.drain,
+    "ring-file": row_udp.ring_file,
     "http": row_http.small_get,
     "welcome": row_content.welcome,
     "redirect": row_content.redirect,

@@ -19,6 +19,9 @@ export function firstDatagram(listeners) {
   ];
 }
 
+/** A ring file that is only shown: nothing can be sent here. */
+export const emptyFile = () => [paragraph('There is no event in this ring file yet.')];
+
 /** The filter matches nothing. */
 export function noMatch(clear) {
   const button = document.createElement('button');

@@ -7,7 +7,7 @@ import { Chart } from './chart.js';
 import { Feed } from './feed.js';
 import { Filter } from './filter.js';
 import { count, plural, rate } from './format.js';
-import { firstDatagram, noMatch, refused } from './hint.js';
+import { emptyFile, firstDatagram, noMatch, refused } from './hint.js';
 import { Ledger } from './ledger.js';
 import { Poll } from './poll.js';
 import { Rates } from './rates.js';
@@ -37,7 +37,8 @@ function onStats(stats) {
   const sample = rates.add(stats, Date.now());
   if (sample) $('rate-now').textContent = rate(sample.received);
   chart.update(rates.samples);
-  $('listeners').textContent = stats.listeners.map(({ udp }) => `udp ${udp}`).join('  ');
+  $('listeners').textContent = stats.ring.read_only ? 'a ring file, read only'
+    : stats.listeners.map(({ udp }) => `udp ${udp}`).join('  ');
   feed.check(stats);
   redraw();
 }
@@ -79,7 +80,7 @@ function showEnds() {
   const kind = !isEmpty ? '' : connection === 'refused' ? problem : filter.isSet ? 'no match' : 'first';
   if (kind !== hinted) {
     hinted = kind;
-    const parts = kind === '' ? [] : kind === 'first' ? firstDatagram(latest.listeners)
+    const parts = kind === '' ? [] : kind === 'first' ? (latest.ring.read_only ? emptyFile() : firstDatagram(latest.listeners))
       : kind === 'no match' ? noMatch(() => filter.clear()) : refused(problem);
     $('hint').replaceChildren(...parts);
     $('hint').hidden = kind === '';

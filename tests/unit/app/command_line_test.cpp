@@ -54,6 +54,18 @@ TEST_CASE("command_line: without arguments everything is as the contract says") 
     CHECK(c.http.token.empty());
     CHECK(c.log.level == "info");
     CHECK(c.log.format == log_format::text);
+    CHECK(c.ring_file.empty());
+    CHECK_FALSE(c.ring_size_given);
+    CHECK_FALSE(c.read_only);
+}
+
+TEST_CASE("command_line: a ring file, and looking at one") {
+    const config c = settings({"--ring-file", "/var/ring", "--read-only", "--ring-size=1MiB"});
+    CHECK(c.ring_file == "/var/ring");
+    CHECK(c.read_only);
+    CHECK(c.ring_size_given);
+    CHECK_THROWS_AS(settings({"--read-only"}), app::usage_error);
+    CHECK_THROWS_AS(settings({"--ring-file", ""}), app::usage_error);
 }
 
 TEST_CASE("command_line: other defaults stay until an option is named") {

@@ -97,7 +97,7 @@ void check_some(const capture_index& index, const model& m, random_scene& r) {
 TEST_CASE("capture_index: agrees with a map while captures come, and go with the ring") {
     for (std::uint32_t seed = 1; seed <= 4; ++seed) {
         random_scene r(seed);
-        events::event_store store(event_ring::min_capacity, seed);
+        events::event_store store(event_ring{event_ring::min_capacity}, seed);
         model m;
         for (int i = 0; i < 4'000; ++i) {
             if (r.number(4) == 0) {
@@ -161,7 +161,7 @@ TEST_CASE("capture_index: what the ring has evicted is not counted as forgotten"
 }
 
 TEST_CASE("capture_index: all of them can be of the same second, or go at once") {
-    events::event_store store(8 << 20, 3);
+    events::event_store store(event_ring{8 << 20}, 3);
     std::uint64_t last = 0;
     for (int i = 0; i < 20'000; ++i) last = put(store, "http://e/", 7);
     CHECK(store.captures.at_or_before("http://e/", 7)->seq == last);

@@ -26,7 +26,7 @@ const std::string url = "http://example.com/a//b?x=1,2;3";
 } // namespace
 
 TEST_CASE("timemap: lists each time once, in order") {
-    events::event_store store(1 << 20, 1);
+    events::event_store store(event_ring{1 << 20}, 1);
     put(store, url, first);
     const auto rendered = [&] {
         std::string out;
@@ -57,7 +57,7 @@ TEST_CASE("timemap: lists each time once, in order") {
 }
 
 TEST_CASE("timemap: a long one comes in parts, and is whole whatever is stored meanwhile") {
-    events::event_store store(8 << 20, 1);
+    events::event_store store(event_ring{8 << 20}, 1);
     constexpr int count = 5'000;
     for (int i = 0; i < count; ++i) put(store, url, first + 2 * i);
     web::timemap map(store.captures, url);
@@ -77,7 +77,7 @@ TEST_CASE("timemap: a long one comes in parts, and is whole whatever is stored m
 }
 
 TEST_CASE("timemap: captures that go while it is sent are not listed") {
-    events::event_store store(1 << 20, 1);
+    events::event_store store(event_ring{1 << 20}, 1);
     for (int i = 0; i < 1'000; ++i) put(store, url, first + i);
     web::timemap map(store.captures, url);
     std::string out;

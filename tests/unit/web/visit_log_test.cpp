@@ -14,7 +14,7 @@ using namespace gateway;
 namespace {
 
 struct scene {
-    events::event_store store{1 << 20, 1};
+    events::event_store store{event_ring{1 << 20}, 1};
     counters counts;
     loop::wakeup stored;
     bool stopping = false;
@@ -79,7 +79,7 @@ TEST_CASE_FIXTURE(scene, "visit_log: whatever a client sends, the payload is one
 }
 
 TEST_CASE_FIXTURE(scene, "visit_log: the largest visit fits into the least ring") {
-    events::event_store least{0, 1};
+    events::event_store least{event_ring{0}, 1};
     const web::site_context small = context_of(least, 1);
     web::visit_log log_{small};
     const std::string rest(3'000, 'r'), query(5'100, '\\');

@@ -1,0 +1,10 @@
+# xxHash, which checks the records of a ring file.
+find_path(xxhash_INCLUDE_DIR xxhash.h)
+find_library(xxhash_LIBRARY xxhash)
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(xxhash REQUIRED_VARS xxhash_LIBRARY xxhash_INCLUDE_DIR)
+if(xxhash_FOUND AND NOT TARGET xxhash::xxhash)
+    add_library(xxhash::xxhash UNKNOWN IMPORTED)
+    set_target_properties(xxhash::xxhash PROPERTIES IMPORTED_LOCATION ${xxhash_LIBRARY})
+    target_include_directories(xxhash::xxhash SYSTEM INTERFACE ${xxhash_INCLUDE_DIR})
+endif()
