@@ -106,8 +106,8 @@ event_or_problem find_event(const event_ring& ring, std::string_view seq) {
     return {{}, 404, "There is no event with this number yet."};
 }
 
-// The same number is another event in another ring, and in a ring file whose newest events were lost
-// with the power.
+// The same number is another event in another ring, and in a ring file whose newest events were
+// lost with the power.
 std::string event_tag(const site_context& c, std::uint64_t seq) {
     const auto e = c.store.ring.find(seq);
     return fmt::format("\"{:x}-{:x}-{:x}\"", c.store.ring.id(), seq,

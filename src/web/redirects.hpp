@@ -24,7 +24,7 @@ class redirects {
         std::string_view name; // of the redirect
         std::string_view rest; // what stands behind it in the path, raw
         int status = 302;
-        std::string_view why; // there is none: a sentence
+        std::string_view why = {}; // there is none: a sentence
     };
     // The one of its targets whose turn it is. `path` is what stands behind "/go/", raw: "name",
     // "name/rest".
