@@ -125,7 +125,8 @@ void event_ring::adopt(const events::ring_recovery& found) {
         if (ends_lap && head_ < capacity_) new (arena_ + head_) std::uint64_t{0};
     }
     lose_until(found.newest);
-    dropped_ = found.dropped_before + found.dropped;
+    // What stood for lost events may be damaged in its turn: nothing is dropped twice.
+    dropped_ = std::min(found.dropped_before + found.dropped, evicted());
     forwarded_ = found.forwarded;
     state_ = &file_->state();
     publish(state_->dropped, dropped_);

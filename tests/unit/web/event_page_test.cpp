@@ -238,3 +238,24 @@ TEST_CASE("event_page: any number of events appended between the parts does no h
         CHECK_FALSE(body.empty());
     }
 }
+
+TEST_CASE("event_page: passes over what a damaged file has lost, and pages end behind it") {
+    event_ring ring(1 << 20);
+    append(ring, "1.");
+    ring.append_lost(30, 30 * 64); // 2 to 31
+    append(ring, "32.");
+    append(ring, "33.");
+    ring.append_lost(2, 2 * 64); // 34 and 35
+    using numbers = std::vector<std::uint64_t>;
+    CHECK(seqs(ring, "after=0") == numbers{1, 32, 33});
+    CHECK(seqs(ring, "after=1&before=33") == numbers{32});
+    CHECK(seqs(ring, "after=5&limit=1") == numbers{32});
+    CHECK(seqs(ring, "contains=.&limit=2") == numbers{32, 33});
+    CHECK(seqs(ring, "contains=1.") == numbers{1});
+    const auto next = [&](const std::string& query) {
+        return tests::parse_page(render(ring, query).body).next;
+    };
+    CHECK(next("after=0&limit=1") == "/api/v1/events?after=1&limit=1");
+    CHECK_FALSE(next("after=0")); // nothing stands behind it, whatever the newest number is
+    CHECK_FALSE(next("after=33"));
+}

@@ -146,6 +146,28 @@ TEST_CASE("live_stream: a comment comes when nothing else did for a while") {
     CHECK(drain(stream, start + 36s).front().is_comment);
 }
 
+TEST_CASE("live_stream: events that a damaged file has lost are told as gaps, at the end too") {
+    fixture f;
+    f.append("one");
+    f.ring.append_lost(3, 3 * 64);
+    f.append("five");
+    f.ring.append_lost(2, 2 * 64);
+    auto stream = f.stream(0);
+    std::string out;
+    CHECK(stream.produce(out, start) == progress::wait);
+    tests::sse_parser parser;
+    parser.feed(out);
+    const auto frames = parser.take();
+    REQUIRE(frames.size() == 4);
+    CHECK(frames[0].id == "1");
+    CHECK(frames[1].data == "{\"from\":2,\"to\":4,\"lost\":3}");
+    CHECK(frames[2].id == "5");
+    CHECK(frames[3].data == "{\"from\":6,\"to\":7,\"lost\":2}");
+    CHECK(f.counts.stream_skipped == 5);
+    f.append("eight");
+    CHECK(drain(stream).front().id == "8");
+}
+
 TEST_CASE("live_hub: every stream gets the same frame however far it is behind") {
     fixture f;
     auto keeping_up = f.stream(0);
