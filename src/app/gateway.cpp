@@ -46,6 +46,7 @@ struct event_gateway::parts {
           http(io, settings.http, site, counts, stored, log),
           signals(io, SIGINT, SIGTERM),
           hangup(io) {
+        if (!settings.content.commands.empty()) children.guard();
         if (http.is_secure()) hangup.add(SIGHUP); // else it means what it means to any program
     }
 

@@ -65,7 +65,8 @@ loop::awaitable<void> http_connection::run() {
         }
         take_requests();
         if (stream_ || file_) keep_input();
-        connected = write_output() && (unwritten_.empty() || co_await write_rest());
+        connected = write_output();
+        if (connected && !stream_ && !unwritten_.empty()) connected = co_await write_rest();
         if (connected && stream_) connected = co_await send_stream();
         if (connected && file_) connected = co_await send_file();
         if (connected && !closing_ && !input_.empty()) { // the others have their turn first
