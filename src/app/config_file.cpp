@@ -40,7 +40,7 @@ config_value convert(const toml::node& node, const std::string& file) {
     } else if (const auto* entries = node.as_table()) {
         auto& table = out.content.emplace<config_value::table>();
         for (const auto& [key, value] : *entries) {
-            table.emplace_back(std::string{key.str()}, convert(value, file));
+            table.push_back({std::string{key.str()}, convert(value, file)});
         }
     } else {
         throw usage_error(out.place +

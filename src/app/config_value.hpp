@@ -2,7 +2,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -10,9 +9,10 @@ namespace gateway::app {
 
 // A value of the configuration file, without the library that read it. Numbers and booleans are
 // kept as the text that stands for them.
+struct config_entry;
 struct config_value {
     using list = std::vector<config_value>;
-    using table = std::vector<std::pair<std::string, config_value>>; // in the order of the names
+    using table = std::vector<config_entry>; // in the order of the names
 
     std::string place; // "gateway.toml:3", for error messages
     std::variant<std::string, list, table> content;
@@ -20,6 +20,11 @@ struct config_value {
     const std::string* as_text() const { return std::get_if<std::string>(&content); }
     const list* as_list() const { return std::get_if<list>(&content); }
     const table* as_table() const { return std::get_if<table>(&content); }
+};
+
+struct config_entry {
+    std::string name;
+    config_value value;
 };
 
 // Whether an entry of a table can be asked for as a segment of a path: letters, digits and -_.~

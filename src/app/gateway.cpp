@@ -60,6 +60,7 @@ struct event_gateway::parts {
           life_tick(io),
           manager(io, settings.service, log) {
         loop::check(io);
+        if (!settings.content.commands.empty()) children.guard();
         if (opened.follower) {
             app::count_sources(store, 0);
             tasks.add("ring file",

@@ -109,7 +109,7 @@ redirect_target read_target(const config_value& value, std::string_view name) {
 bool names_target(const config_value& value) {
     const auto* fields = value.as_table();
     return fields == nullptr || std::any_of(fields->begin(), fields->end(), [](const auto& field) {
-               return field.first == "target" || field.first == "weight";
+               return field.name == "target" || field.name == "weight";
            });
 }
 

@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "events/capture_prefix.hpp"
 #include "events/ring_head.hpp"
 #include "events/ring_recovery.hpp"
 #include "text/escape.hpp"
@@ -151,6 +152,7 @@ std::size_t ring_follower::take(event_ring& ring, const record_header& h, std::s
     e.local = {h.local, 0, h.local_port};
     e.content_type = body.substr(0, h.content_type_size);
     e.payload = body.substr(h.content_type_size);
+    if (e.via == via::capture) take_capture_prefix(e);
     ring.append(e);
     return size;
 }

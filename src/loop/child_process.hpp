@@ -19,7 +19,8 @@ namespace gateway::loop {
 struct child_start {
     std::vector<std::string> argv;
     std::vector<std::string> environment; // "NAME=value"
-    std::string mark; // one of these, which no other child has: it tells whose a lost descendant is
+    // One of these, with which no other child's begins: it tells whose a lost descendant is.
+    std::string mark;
     std::chrono::nanoseconds timeout{};
 };
 

@@ -38,14 +38,20 @@ child_processes::~child_processes() {
     for (child_process& c : children_) c.kill();
 }
 
+void child_processes::guard() {
+    guard_ = std::make_unique<child_guard>(mark_ + '-');
+}
+
 child_handle child_processes::start(std::vector<std::string> argv,
                                     std::chrono::nanoseconds timeout) {
     if (started_ == 0) begin_reaping();
-    child_start how{std::move(argv), environment_, fmt::format("{}-{}", mark_, ++started_),
+    child_start how{std::move(argv), environment_, fmt::format("{}-{:08}", mark_, ++started_),
                     timeout};
     how.environment.push_back(how.mark);
     const auto at = children_.emplace(children_.end(), io_, how);
+    if (guard_) guard_->started(at->pid());
     asio::co_spawn(io_, at->run(), [this, at](std::exception_ptr failure) {
+        if (guard_) guard_->gone(at->pid());
         children_.erase(at);
         gone_.cancel();
         rethrow(failure);

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "loop/child_guard.hpp"
 #include "loop/child_process.hpp"
 #include "loop/tokens.hpp"
 
@@ -30,6 +31,10 @@ class child_processes {
     child_processes(const child_processes&) = delete;
     child_processes& operator=(const child_processes&) = delete;
     ~child_processes(); // SIGKILL for all that is left
+
+    // Should the gateway end without coming to it, they are ended all the same. Called before any
+    // is started, when the process is still small. Throws std::system_error.
+    void guard();
 
     // Starts argv[0] as spawn() does. Throws std::system_error where it can't be started.
     child_handle start(std::vector<std::string> argv, std::chrono::nanoseconds timeout);
@@ -53,6 +58,7 @@ class child_processes {
     asio::steady_timer gone_; // cancelled as a signal
     std::vector<std::string> environment_;
     std::string mark_;
+    std::unique_ptr<child_guard> guard_;
     std::uint64_t started_ = 0;
 };
 

@@ -7,6 +7,8 @@
 #include <string>
 #include <system_error>
 
+#include "text/number.hpp"
+
 namespace gateway::loop {
 namespace {
 
@@ -35,12 +37,26 @@ std::vector<pid_t> with_descendants(std::vector<pid_t> roots) {
     return roots;
 }
 
-bool has_variable(pid_t pid, std::string_view variable) {
+bool has_variable(pid_t pid, std::string_view beginning) {
     std::ifstream environment{fmt::format("/proc/{}/environ", pid), std::ios::binary};
     for (std::string line; std::getline(environment, line, '\0');) {
-        if (line == variable) return true;
+        if (line.starts_with(beginning)) return true;
     }
     return false;
+}
+
+std::vector<pid_t> all_with_variable(std::string_view beginning) {
+    std::vector<pid_t> found;
+    std::error_code gone;
+    const std::filesystem::directory_iterator processes{"/proc", gone};
+    for (auto at = begin(processes); !gone && at != end(processes); at.increment(gone)) {
+        const std::string name = at->path().filename();
+        const auto pid = text::parse_uint(name);
+        if (pid && has_variable(static_cast<pid_t>(*pid), beginning)) {
+            found.push_back(static_cast<pid_t>(*pid));
+        }
+    }
+    return found;
 }
 
 } // namespace gateway::loop

@@ -69,13 +69,26 @@ std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
     return pointers;
 }
 
-// posix_spawn has no attribute for limits: it is set as soon as the program runs.
-void lower_descriptor_limit(pid_t pid) {
-    rlimit limit{};
-    if (::prlimit(pid, RLIMIT_NOFILE, nullptr, &limit) != 0) return;
-    limit.rlim_cur = std::min(limit.rlim_max, usual_descriptor_limit);
-    ::prlimit(pid, RLIMIT_NOFILE, &limit, nullptr);
-}
+// posix_spawn has no attribute for limits: what is started has the ones of this process. Nothing is
+// opened here meanwhile, and what is open stays so.
+class usual_limits {
+  public:
+    usual_limits() {
+        known_ = ::getrlimit(RLIMIT_NOFILE, &before_) == 0;
+        rlimit usual = before_;
+        usual.rlim_cur = std::min(usual.rlim_cur, usual_descriptor_limit);
+        if (known_) ::setrlimit(RLIMIT_NOFILE, &usual);
+    }
+    usual_limits(const usual_limits&) = delete;
+    usual_limits& operator=(const usual_limits&) = delete;
+    ~usual_limits() {
+        if (known_) ::setrlimit(RLIMIT_NOFILE, &before_);
+    }
+
+  private:
+    rlimit before_{};
+    bool known_ = false;
+};
 
 } // namespace
 
@@ -83,11 +96,11 @@ pid_t spawn(const std::vector<std::string>& argv, const std::vector<std::string>
             int output) {
     const file_actions actions{output};
     const attributes how;
+    const usual_limits limits;
     pid_t pid = -1;
     const int error = ::posix_spawnp(&pid, argv.front().c_str(), actions.get(), how.get(),
                                      pointers_to(argv).data(), pointers_to(environment).data());
     check(error, argv.front().c_str());
-    lower_descriptor_limit(pid);
     return pid;
 }
 

@@ -69,7 +69,7 @@ loop::awaitable<void> http_connection::run() {
         if (stream_ || file_) keep_input();
         connected = write_output();
         context_.handler.answered();
-        if (connected && !unwritten_.empty()) connected = co_await write_rest();
+        if (connected && !stream_ && !unwritten_.empty()) connected = co_await write_rest();
         if (connected && stream_) connected = co_await send_stream();
         if (connected && file_) connected = co_await send_file();
         if (connected && !closing_ && !input_.empty()) { // the others have their turn first

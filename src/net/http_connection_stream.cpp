@@ -40,11 +40,11 @@ loop::awaitable<bool> http_connection::send_stream() {
 
 loop::awaitable<bool> http_connection::send_parts() {
     using progress = http::body_stream::progress;
-    stream_->written(); // the part that went with the head
     if (unread_.size() < max_unread) watch_client();
     const std::function<void()> wake = [this] { wake_.cancel(); };
     const bool wakes_itself = stream_->wake_by(wake);
-    bool connected = true;
+    bool connected = unwritten_.empty() || co_await write_rest();
+    if (connected) stream_->written(); // the part that went with the head
     progress p = progress::more;
     while (connected && p != progress::done) {
         enter(connection_phase::streaming);

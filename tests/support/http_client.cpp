@@ -81,6 +81,7 @@ http_response http_client::read(bool of_head_request) {
          decoder.feed(buffer_, response.body)) {
         if (!receive(limit)) decoder.end_of_stream();
     }
+    response.trailers = decoder.trailers();
     return response;
 }
 
@@ -101,6 +102,16 @@ bool http_client::closed_by_peer() {
 
 void http_client::end_sending() {
     shutdown(socket_.get(), SHUT_WR);
+}
+
+void http_client::reset() {
+    const linger at_once{1, 0};
+    setsockopt(socket_.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    close();
+}
+
+void http_client::close() {
+    socket_.reset();
 }
 
 } // namespace gateway::tests

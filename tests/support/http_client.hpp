@@ -18,6 +18,7 @@ struct http_response {
     std::string version;
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
+    std::string trailers; // whole lines, as they came
 
     // The value of a header, named in any case; "" where there is none.
     std::string header(std::string_view name) const;
@@ -36,12 +37,14 @@ class body_decoder {
     void feed(std::string& raw, std::string& out);
     void end_of_stream(); // the connection is at its end
     bool done() const { return done_; }
+    const std::string& trailers() const { return trailers_; }
 
   private:
     void feed_chunk(std::string& raw, std::string& out, bool& progress);
 
     bool chunked_ = false, until_close_ = false, done_ = false;
     std::size_t left_ = 0; // of the body or the current chunk
+    std::string trailers_;
     enum class chunk_state { size, data, data_end, trailer } state_ = chunk_state::size;
 };
 
@@ -75,6 +78,10 @@ class http_client {
 
     // No more will be sent; the other direction stays open.
     void end_sending();
+    // Ends the connection with a reset.
+    void reset();
+    // Ends it as close(2) does.
+    void close();
 
     std::string& buffer() { return buffer_; } // received, not used yet
     endpoint local() const { return local_endpoint(socket_.get()); }

@@ -124,6 +124,7 @@ void body_decoder::feed_chunk(std::string& raw, std::string& out, bool& progress
         state_ = chunk_state::size;
     } else {
         done_ = line.empty();
+        if (!done_) trailers_ += line + "\r\n";
     }
 }
 

@@ -22,6 +22,7 @@ TEST_CASE("ring_file: any sequence of sizes agrees with the model, over restarts
             CAPTURE(seed);
             const tests::temp_folder folder;
             model m(capacity, seed, folder.path("ring"));
+            m.captures = true;
             for (int i = 0; i < 1000; ++i) {
                 m.append(m.random_size(), m.number(4) == 0 ? m.number(256) : 0);
                 if (m.number(20) == 0) m.check_all();

@@ -63,6 +63,7 @@ pid_t start_writer(const std::string& path) {
 TEST_CASE("ring_follower: has what the writer has, from the first event on and over many laps") {
     const tests::temp_folder folder;
     model m(100'008, 3, folder.path("ring"));
+    m.captures = true;
     ring_follower follower(folder.path("ring"));
     event_ring shown = follower.copy();
     check_same(shown, m.ring());

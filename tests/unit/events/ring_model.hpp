@@ -54,7 +54,7 @@ class model {
         }
     }
 
-    bool captures = true; // whether some of the events are captures
+    bool captures = false; // whether some of the events are captures
 
     event_ring& ring() { return *ring_; }
     const event_ring& ring() const { return *ring_; }
