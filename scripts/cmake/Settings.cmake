@@ -22,8 +22,7 @@ target_compile_options(gateway_settings INTERFACE
     $<$<BOOL:${GATEWAY_WERROR}>:-Werror>)
 if(GATEWAY_SANITIZE)
     # Also the third-party C sources, so that a bad read inside llhttp is seen.
-    # vptr looks at memory through a pipe: without descriptors it finds fault with any object.
-    add_compile_options(-fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all
+    add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all
                         -fno-omit-frame-pointer)
     add_link_options(-fsanitize=address,undefined)
     if(GATEWAY_FUZZ)
