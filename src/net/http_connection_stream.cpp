@@ -111,6 +111,7 @@ void http_connection::watch_client() {
     watch_ = std::make_shared<bool>(true);
     socket_.wait_to_read([this, watch = std::weak_ptr<bool>(watch_)](asio::error_code ec) {
         if (watch.expired()) return;
+        watch_.reset(); // nothing is waited for, until that is begun again
         try {
             if (!ec) on_client_readable();
         } catch (const std::exception& e) {
