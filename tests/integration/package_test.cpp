@@ -25,7 +25,7 @@ std::string text_of(const std::string& path) {
 }
 
 std::string output_of(const std::vector<std::string>& argv) {
-    const auto result = run_command(argv, {}, 60s);
+    const auto result = run_command(argv, {}, 100s);
     CAPTURE(argv.back());
     CAPTURE(result.err);
     REQUIRE(result.status == 0);

@@ -127,6 +127,7 @@ import os, socket
 group = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 group.bind(("239.255.77.1", 9999))
 os.dup2(group.fileno(), 3)
+os.set_inheritable(3, True) # where it had that number already
 os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1")
 os.execl(os.environ["GATEWAY_BINARY"], "event-gateway"))";
     const std::string script = R"(
