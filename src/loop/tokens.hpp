@@ -61,9 +61,10 @@ class asio::async_result<gateway::loop::result_token, void(Args...)> {
             [](auto&& handler, auto&& begin, auto&&... with) {
                 using handler_type = std::decay_t<decltype(handler)>;
                 gateway::loop::result_handler<handler_type, std::decay_t<Args>...> resume{
-                    std::move(handler)};
+                    std::forward<decltype(handler)>(handler)};
                 try {
-                    std::move(begin)(std::move(resume), std::move(with)...);
+                    std::forward<decltype(begin)>(begin)(std::move(resume),
+                                                         std::forward<decltype(with)>(with)...);
                 } catch (...) { // the caller is noexcept
                     resume.fail();
                 }
@@ -79,8 +80,8 @@ inline auto next_turn() {
     return asio::async_initiate<const result_token, void(asio::error_code)>(
         [](auto&& handler) {
             const auto later =
-                asio::require(handler.get_executor(), asio::execution::blocking.never);
-            asio::execution::execute(later, std::move(handler));
+                asio::require(handler.get_executor(), asio::execution::blocking_t::never);
+            asio::execution::execute(later, std::forward<decltype(handler)>(handler));
         },
         result);
 }
