@@ -108,7 +108,7 @@ TEST_CASE("ring_crash: SIGKILL at random instants loses nothing, hundreds of tim
     const std::string path = folder.path("ring");
     std::mt19937 random(1);
     std::uint64_t stored = 0;
-    for (int run = 0; run < (tests::sanitized ? 100 : 400); ++run) {
+    for (int run = 0; run < (tests::sanitized ? 40 : 400); ++run) {
         CAPTURE(run);
         const shared_number appended;
         child writer([&] {
@@ -212,7 +212,7 @@ TEST_CASE("ring_crash: a file whose making is killed is made by the next start")
 TEST_CASE("ring_crash: after each single instruction the file holds all that was stored") {
     const tests::temp_folder folder;
     const std::string path = folder.path("ring");
-    constexpr std::uint64_t appends = tests::sanitized ? 8 : 40;
+    constexpr std::uint64_t appends = tests::sanitized ? 3 : 40;
     const std::uint64_t before = first_of_second_lap() - appends / 2;
     {
         event_ring ring(open_ring_file(path, capacity));
