@@ -63,7 +63,8 @@ TEST_CASE("bounds: an idle connection costs less than 8 KiB") {
              CHECK(c.get("/livez", "X: " + std::string(20'000, 'x') + "\r\n").status == 200);
              CHECK(c.request("POST", "/api/v1/events", {}, std::string(30'000, 'x')).status == 201);
          }}};
-    for (const auto& [kind, use] : kinds) {
+    for (const auto& [kind, how] : kinds) {
+        const auto& use = how; // clang 14 can't let a lambda have the binding itself
         gateway_process gateway({"--ring-size", "64KiB"});
         const std::size_t each = bytes_each(gateway, 2000, [&](std::deque<http_client>& clients) {
             use(clients.emplace_back(gateway.http()));
