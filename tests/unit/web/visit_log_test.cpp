@@ -81,14 +81,14 @@ TEST_CASE_FIXTURE(scene, "visit_log: whatever a client sends, the payload is one
 TEST_CASE_FIXTURE(scene, "visit_log: the largest visit fits into the least ring") {
     events::event_store least{event_ring{0}, 1};
     const web::site_context small = context_of(least, 1);
-    web::visit_log log_{small};
+    web::visit_log small_log{small};
     const std::string rest(3'000, 'r'), query(5'100, '\\');
     std::string target(2'000, 't');
     target += rest;
     for (std::size_t i = 0; i < query.size(); ++i) target += "%5c";
-    log_.note(asking(query, std::string(20'000, '<'), std::string(20'000, '\xff')), "name", rest,
-              target);
-    log_.store();
+    small_log.note(asking(query, std::string(20'000, '<'), std::string(20'000, '\xff')), "name",
+                   rest, target);
+    small_log.store();
     CHECK(least.ring.stored() == 1);
     CHECK(tests::is_json(std::string{least.ring.find(1)->payload}));
 }
