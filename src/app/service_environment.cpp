@@ -49,6 +49,7 @@ std::vector<passed_socket> take_sockets() {
     }
     std::string_view names = all_names;
     std::vector<passed_socket> sockets;
+    sockets.reserve(*n);
     for (int i = 0; i < static_cast<int>(*n); ++i) {
         sockets.push_back({first_descriptor + i, take_name(names)});
     }

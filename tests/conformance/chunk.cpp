@@ -98,7 +98,7 @@ void add_bad(std::vector<requirement>& rows) {
         bad(must, "an extension that is none: " + extension,
             "5" + extension + "\r\nhello\r\n" + end, "7.1.1");
     }
-    bad(must, "NUL in an extension", std::string("5;\0a\r\nhello\r\n", 14) + end, "9110 5.5");
+    bad(must, "NUL in an extension", std::string("5;") + '\0' + "a\r\nhello\r\n" + end, "9110 5.5");
     for (const std::string trailer :
          {"X", "X : y", ": y", " X: y", "X: a\r\n b", "X(y): z", "X: \x01", "X: a\rb"}) {
         bad(must, "a trailer field that is none: " + trailer,

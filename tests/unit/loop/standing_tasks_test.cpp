@@ -27,7 +27,7 @@ loop::awaitable<void> come_to_grief(rig& r, int& begun) {
     ++begun;
     if (begun == 1) throw std::runtime_error("the first time");
     if (begun == 2) {
-        const auto lose = [](auto&& handler) {
+        const auto lose = [](auto handler) {
             const auto taken = std::move(handler);
             throw std::bad_alloc{};
         };

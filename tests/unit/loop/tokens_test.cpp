@@ -34,7 +34,7 @@ auto fail_to_begin() {
 // One that can't either, and has taken what would resume its coroutine.
 auto lose_handler() {
     return asio::async_initiate<const loop::result_token, void(asio::error_code)>(
-        [](auto&& handler) {
+        [](auto handler) {
             const auto taken = std::move(handler);
             throw std::bad_alloc{};
         },
