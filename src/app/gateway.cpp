@@ -60,11 +60,15 @@ struct event_gateway::parts {
           life_tick(io),
           manager(io, settings.service, log) {
         loop::check(io);
-        if (!settings.content.commands.empty()) children.guard();
+        if (!settings.content.commands.empty()) {
+            children.guard();
+            tasks.add("children", [this] { return children.reap_all(); });
+        }
         if (opened.follower) {
-            app::count_sources(store, 0);
-            tasks.add("ring file",
-                      [this] { return app::follow_ring(*opened.follower, store, stored, log); });
+            app::count_sources(store);
+            tasks.add("ring file", [this] {
+                return app::follow_ring(*opened.follower, store, stored, stopping, log);
+            });
         }
         udp.start(tasks);
         http.start(tasks);

@@ -66,12 +66,10 @@ bool take_in(events::ring_follower& follower, event_ring& ring, bool& failing,
     }
 }
 
-// Those behind `seen`.
-void find_captures(events::event_store& store, std::uint64_t seen) {
-    for (auto c = store.ring.from(seen + 1); const auto e = c.next();) {
-        store.captures.drop_evicted();
-        if (e->via == via::capture) store.captures.add(e->url, e->captured_s, e->seq);
-    }
+// Takes note of those behind `seen`; returns the last one.
+std::uint64_t note_new(events::event_store& store, std::uint64_t seen) {
+    for (auto c = store.ring.from(seen + 1); const auto e = c.next();) store.note(*e, e->seq);
+    return std::max(seen, store.ring.newest());
 }
 
 } // namespace
@@ -94,28 +92,26 @@ opened_ring open_ring(const config& settings, spdlog::logger& log) {
     return {std::move(ring), std::nullopt};
 }
 
-std::uint64_t count_sources(events::event_store& store, std::uint64_t seen) {
-    for (auto c = store.ring.from(seen + 1); const auto e = c.next();) {
+void count_sources(events::event_store& store) {
+    for (auto c = store.ring.from(0); const auto e = c.next();) {
         store.sources.record(e->source, e->time_ns, e->payload.size());
     }
-    return std::max(seen, store.ring.newest());
 }
 
 loop::awaitable<void> follow_ring(events::ring_follower& follower, events::event_store& store,
-                                  loop::wakeup& stored, spdlog::logger& log) {
+                                  loop::wakeup& stored, const bool& stopping, spdlog::logger& log) {
     asio::steady_timer pause{co_await asio::this_coro::executor};
     std::uint64_t seen = store.ring.newest();
     bool failing = false;
-    for (;;) {
+    while (!stopping) {
         pause.expires_after(look_again);
         const auto [ec] = co_await pause.async_wait(loop::result);
         if (ec) co_return;
         bool more = true;
-        while (more) {
+        while (more && !stopping) {
             more = take_in(follower, store.ring, failing, log);
             if (store.ring.newest() > seen) stored.notify();
-            find_captures(store, seen);
-            seen = count_sources(store, seen);
+            seen = note_new(store, seen);
             if (more) co_await loop::next_turn(); // behind what HTTP has waiting
         }
     }

@@ -23,12 +23,12 @@ struct opened_ring {
 // held. Throws one sentence where a file can't be used.
 opened_ring open_ring(const config& settings, spdlog::logger& log);
 
-// Counts who sent the events behind `seen`; returns the last event.
-std::uint64_t count_sources(events::event_store& store, std::uint64_t seen);
+// Counts who sent what the ring holds.
+void count_sources(events::event_store& store);
 
-// Keeps a store, whose sources are counted, up with the file, and wakes who waits for events. Does
-// not end by itself.
+// Keeps a store, whose sources are counted, up with the file, and wakes who waits for events. Ends
+// soon after `stopping`.
 loop::awaitable<void> follow_ring(events::ring_follower& follower, events::event_store& store,
-                                  loop::wakeup& stored, spdlog::logger& log);
+                                  loop::wakeup& stored, const bool& stopping, spdlog::logger& log);
 
 } // namespace gateway::app

@@ -1,22 +1,35 @@
 #include "events/capture_index.hpp"
 
 #include <algorithm>
+#include <new>
 
 namespace gateway::events {
 
 capture_index::capture_index(const event_ring& ring, std::uint64_t seed, std::size_t limit)
     : ring_(ring), key_{seed, ~seed}, limit_(limit) {}
 
-void capture_index::add(std::string_view url, std::int64_t captured_s, std::uint64_t seq) {
+void capture_index::add(std::string_view url, std::int64_t captured_s, std::uint64_t seq) noexcept {
     if (entries_.size() == limit_) {
         if (!has_evicted()) ++forgotten_;
         drop_oldest();
     }
-    const entry e{text::keyed_hash(url, key_), captured_s, seq};
+    try {
+        insert({text::keyed_hash(url, key_), captured_s, seq});
+    } catch (const std::bad_alloc&) {
+        ++forgotten_;
+    }
+}
+
+void capture_index::insert(const entry& e) {
     const run_list::place place = find(e);
     const auto number = static_cast<std::uint32_t>(first_ + entries_.size());
     entries_.push_back(e);
-    order_.insert(place, number);
+    try {
+        order_.insert(place, number);
+    } catch (...) {
+        entries_.pop_back();
+        throw;
+    }
 }
 
 void capture_index::drop_oldest() {

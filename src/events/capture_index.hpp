@@ -16,7 +16,8 @@ namespace gateway::events {
 // Finds the captures of a URL in the ring: an entry for each of them, ordered by URL and time, so
 // that a look-up is a binary search however many there are. A capture is found as long as the ring
 // holds it; its entry costs about 32 bytes beside the ring, and where there are too many, the
-// oldest one is forgotten first, and counted. Not thread-safe.
+// oldest one is forgotten first, and counted; one for which there is no memory is, too. Not
+// thread-safe.
 class capture_index {
   public:
     static constexpr std::size_t default_limit = 131'072;
@@ -25,7 +26,7 @@ class capture_index {
     capture_index(const event_ring& ring, std::uint64_t seed, std::size_t limit = default_limit);
 
     // A capture was stored as event `seq`, the newest one.
-    void add(std::string_view url, std::int64_t captured_s, std::uint64_t seq);
+    void add(std::string_view url, std::int64_t captured_s, std::uint64_t seq) noexcept;
     // To be called after each append to the ring: forgets what is not in it any more. A large event
     // may evict thousands of captures; each append does away with two of them, one more than it can
     // add, so that none takes long.
@@ -61,6 +62,7 @@ class capture_index {
     const entry& at(std::uint32_t number) const { return entries_[number - first_]; }
     run_list::place find(const entry& first_not_before) const;
     bool is_of(const entry& e, std::string_view url) const;
+    void insert(const entry& e);
     bool has_evicted() const { return !entries_.empty() && entries_.front().seq < ring_.oldest(); }
     void drop_oldest();
 

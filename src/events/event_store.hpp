@@ -31,11 +31,15 @@ struct event_store {
     std::uint64_t append(const event_fields& fields) {
         if (read_only) return 0;
         const std::uint64_t seq = ring.append(fields);
-        if (seq == 0) return 0;
+        if (seq != 0) note(fields, seq);
+        return seq;
+    }
+    // What is to be known of an event that the ring has. Needs no memory: either is stored and
+    // counted, or neither.
+    void note(const event_fields& fields, std::uint64_t seq) noexcept {
         sources.record(fields.source, fields.time_ns, fields.payload.size());
         captures.drop_evicted();
         if (fields.via == via::capture) captures.add(fields.url, fields.captured_s, seq);
-        return seq;
     }
 };
 

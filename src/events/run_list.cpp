@@ -8,6 +8,12 @@ constexpr std::size_t max_run = 512;
 constexpr std::size_t small_run = max_run / 4;
 constexpr std::size_t merged_run = max_run / 4 * 3;
 
+std::vector<std::uint32_t> make_run() {
+    std::vector<std::uint32_t> run;
+    run.reserve(max_run);
+    return run;
+}
+
 auto offset(std::size_t n) {
     return static_cast<std::ptrdiff_t>(n);
 }
@@ -17,13 +23,12 @@ auto offset(std::size_t n) {
 void run_list::insert(place before, std::uint32_t number) {
     if (before == end()) { // behind all others
         if (!runs_.empty() && runs_.back().size() < max_run) return runs_.back().push_back(number);
-        runs_.emplace_back().reserve(max_run);
+        runs_.push_back(make_run());
         return runs_.back().push_back(number);
     }
     if (runs_[before.run].size() == max_run) {
-        const auto second = runs_.emplace(runs_.begin() + offset(before.run) + 1);
+        const auto second = runs_.insert(runs_.begin() + offset(before.run) + 1, make_run());
         auto& first = runs_[before.run];
-        second->reserve(max_run);
         second->assign(first.begin() + offset(max_run / 2), first.end());
         first.resize(max_run / 2);
         if (before.at > first.size()) before = {before.run + 1, before.at - first.size()};

@@ -9,7 +9,8 @@ namespace gateway::events {
 
 // Numbers in an order that their owner defines, kept in runs of at most 512 that follow each other:
 // some 4 to 8 bytes each where a tree's nodes take 48. Finding a place is a binary search, a change
-// moves at most one run. A place is valid until the next change. Not thread-safe.
+// moves at most one run. A place is valid until the next change. Not thread-safe. An insert() that
+// has no memory (std::bad_alloc) changes nothing; erase() needs none.
 class run_list {
   public:
     struct place {
@@ -45,7 +46,7 @@ class run_list {
   private:
     void merge(std::size_t left);
 
-    std::vector<std::vector<std::uint32_t>> runs_; // none is empty
+    std::vector<std::vector<std::uint32_t>> runs_; // none is empty; each has room for 512
 };
 
 } // namespace gateway::events

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <new>
 #include <system_error>
 #include <utility>
 
@@ -41,7 +42,8 @@ class pipe_ends {
             if (end >= 0) ::close(end);
         }
     }
-    int take_reading() { return std::exchange(ends_[0], -1); }
+    int reading() const { return ends_[0]; }
+    void release_reading() { ends_[0] = -1; }
     int writing() const { return ends_[1]; }
 
   private:
@@ -53,7 +55,8 @@ class pipe_ends {
 child_process::child_process(asio::io_context& io, const child_start& how)
     : output_(io), timer_(io), timeout_(how.timeout), mark_(how.mark) {
     pipe_ends pipe;
-    output_.assign(pipe.take_reading());
+    output_.assign(pipe.reading());
+    pipe.release_reading(); // now that it is somebody's
     output_.non_blocking(true);
     pid_ = spawn(how.argv, how.environment, pipe.writing());
 }
@@ -76,12 +79,12 @@ void child_process::read(std::string& out, std::size_t most) {
 
 void child_process::wait_for_output() {
     if (waiting_ || at_end_) return;
-    waiting_ = true;
     output_.async_wait(asio::posix::stream_descriptor::wait_read, [this](asio::error_code) {
         waiting_ = false;
         change();
         if (abandoned_) timer_.cancel();
     });
+    waiting_ = true; // where there was memory for it
 }
 
 void child_process::change() {
@@ -128,10 +131,15 @@ awaitable<void> child_process::run() {
         co_await timer_.async_wait(result);
     }
     gone_ = true;
-    while (!abandoned_ || waiting_) {
+    while (!is_done()) {
         timer_.expires_at(time_point::max());
         co_await timer_.async_wait(result);
     }
+}
+
+void child_process::lose() {
+    kill();
+    ending_ = gone_ = true;
 }
 
 void child_process::end() {
@@ -152,23 +160,31 @@ void child_process::kill() {
 bool child_process::is_anything_left() {
     if (!status_) return true;
     if (!group_gone_ && ::kill(-pid_, 0) != 0 && errno == ESRCH) group_gone_ = true;
-    return !group_gone_ || !strays().empty();
+    if (!group_gone_) return true;
+    const auto others = strays();
+    return !others || !others->empty();
 }
 
 // Those who have left the process group (setsid(2), a shell's job control). Where their parents
-// have ended the gateway has inherited them.
-std::vector<pid_t> child_process::strays() const {
-    std::vector<pid_t> ours = children_of(::getpid());
-    std::erase_if(ours, [&](pid_t p) { return (p != pid_ || status_) && !has_variable(p, mark_); });
-    ours = with_descendants(std::move(ours));
-    std::erase_if(ours, [&](pid_t p) { return ::getpgid(p) == pid_; });
-    return ours;
+// have ended the gateway has inherited them. Nothing where there is no memory to find them.
+std::optional<std::vector<pid_t>> child_process::strays() const {
+    try {
+        std::vector<pid_t> ours = children_of(::getpid());
+        std::erase_if(ours,
+                      [&](pid_t p) { return (p != pid_ || status_) && !has_variable(p, mark_); });
+        ours = with_descendants(std::move(ours));
+        std::erase_if(ours, [&](pid_t p) { return ::getpgid(p) == pid_; });
+        return ours;
+    } catch (const std::bad_alloc&) {
+        return std::nullopt;
+    }
 }
 
 void child_process::signal_all(int signal) {
-    const std::vector<pid_t> others = strays(); // before their parents are gone
+    const auto others = strays(); // before their parents are gone
     if (!group_gone_) ::kill(-pid_, signal);
-    for (const pid_t other : others) ::kill(other, signal);
+    if (!others) return;
+    for (const pid_t other : *others) ::kill(other, signal);
 }
 
 } // namespace gateway::loop

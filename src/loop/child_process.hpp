@@ -53,6 +53,10 @@ class child_process {
 
     // Ends when nothing is left of it and the reader has left.
     awaitable<void> run();
+    // Where run() is destroyed before, for want of memory: SIGKILL. Its reader is not disturbed.
+    void lose();
+    // Nothing is left of it, and nobody refers to it.
+    bool is_done() const { return gone_ && abandoned_ && !waiting_; }
     pid_t pid() const { return pid_; }
     void exited(int wait_status); // it was reaped
     void end();                   // SIGTERM, in two seconds SIGKILL
@@ -63,7 +67,7 @@ class child_process {
     void change();
     void wait_for_output();
     bool is_anything_left();
-    std::vector<pid_t> strays() const;
+    std::optional<std::vector<pid_t>> strays() const;
     void signal_all(int signal);
 
     asio::posix::stream_descriptor output_;

@@ -26,6 +26,28 @@ void rethrow(std::exception_ptr failure) {
 
 } // namespace
 
+// Lies in the frame of keep(): notices its end, also where the frame is destroyed for want of
+// memory. Then the child stays in the list until it is swept, as one of its calls may be the
+// reason. What is suspended at the end is destroyed after its owner.
+class child_processes::mark {
+  public:
+    mark(child_processes& owner, child_process& c)
+        : owner_(owner), child_(c), owner_life_(owner.life_) {}
+    mark(const mark&) = delete;
+    mark& operator=(const mark&) = delete;
+    ~mark() {
+        if (owner_life_.expired()) return;
+        if (!child_.is_done()) child_.lose();
+        if (owner_.guard_) owner_.guard_->gone(child_.pid());
+        owner_.gone_.cancel();
+    }
+
+  private:
+    child_processes& owner_;
+    child_process& child_;
+    std::weak_ptr<const bool> owner_life_;
+};
+
 child_processes::child_processes(asio::io_context& io)
     : io_(io),
       child_ended_(io),
@@ -44,33 +66,45 @@ void child_processes::guard() {
 
 child_handle child_processes::start(std::vector<std::string> argv,
                                     std::chrono::nanoseconds timeout) {
-    if (started_ == 0) begin_reaping();
+    sweep();
     child_start how{std::move(argv), environment_, fmt::format("{}-{:08}", mark_, ++started_),
                     timeout};
     how.environment.push_back(how.mark);
-    const auto at = children_.emplace(children_.end(), io_, how);
-    if (guard_) guard_->started(at->pid());
-    asio::co_spawn(io_, at->run(), [this, at](std::exception_ptr failure) {
-        if (guard_) guard_->gone(at->pid());
-        children_.erase(at);
-        gone_.cancel();
-        rethrow(failure);
-    });
-    return child_handle{&*at};
+    child_process& c = children_.emplace_back(io_, how);
+    child_handle handle{&c};
+    if (guard_) guard_->started(c.pid());
+    try {
+        asio::co_spawn(io_, keep(c), rethrow);
+    } catch (...) {
+        c.lose();
+        throw;
+    }
+    return handle;
 }
 
-// Not before it is needed: a gateway without commands has no children.
-void child_processes::begin_reaping() {
+awaitable<void> child_processes::keep(child_process& c) {
+    {
+        const mark here{*this, c};
+        co_await c.run();
+    }
+    sweep();
+}
+
+void child_processes::sweep() {
+    children_.remove_if([](const child_process& c) { return c.is_done(); });
+}
+
+std::size_t child_processes::running() const {
+    return static_cast<std::size_t>(std::count_if(
+        children_.begin(), children_.end(), [](const child_process& c) { return !c.is_done(); }));
+}
+
+awaitable<void> child_processes::reap_all() {
     ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); // whose parents have ended are not lost
     child_ended_.add(SIGCHLD);
-    asio::co_spawn(io_, reap_loop(), rethrow);
-}
-
-awaitable<void> child_processes::reap_loop() {
-    for (;;) {
-        const auto [ec, signal] = co_await child_ended_.async_wait(result);
-        if (ec) co_return;
+    while (!finished_) {
         reap();
+        co_await child_ended_.async_wait(result);
     }
 }
 
@@ -90,11 +124,13 @@ void child_processes::stop() {
 }
 
 awaitable<void> child_processes::finish(child_process::time_point until) {
-    while (!children_.empty() && std::chrono::steady_clock::now() < until) {
+    while (running() != 0 && std::chrono::steady_clock::now() < until) {
         gone_.expires_at(until);
         co_await gone_.async_wait(result);
     }
     for (child_process& c : children_) c.kill();
+    finished_ = true;
+    child_ended_.cancel();
 }
 
 } // namespace gateway::loop

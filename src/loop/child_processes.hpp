@@ -23,8 +23,7 @@ struct abandon_child {
 // What a reader has of a child: the program ends with it.
 using child_handle = std::unique_ptr<child_process, abandon_child>;
 
-// The programs that run beside the gateway. It reaps all of its children, and those that it
-// inherits. One thread.
+// The programs that run beside the gateway. One thread.
 class child_processes {
   public:
     explicit child_processes(asio::io_context& io);
@@ -36,21 +35,28 @@ class child_processes {
     // is started, when the process is still small. Throws std::system_error.
     void guard();
 
-    // Starts argv[0] as spawn() does. Throws std::system_error where it can't be started.
+    // Reaps the gateway's children, and those that it inherits, as long as there may be any. Has
+    // to run, while one is started: one that is not reaped is not seen to have ended.
+    awaitable<void> reap_all();
+
+    // Starts argv[0] as spawn() does. Throws std::system_error where it can't be started, and
+    // std::bad_alloc.
     child_handle start(std::vector<std::string> argv, std::chrono::nanoseconds timeout);
 
     // Those of which something is left, or has not been read.
-    std::size_t running() const { return children_.size(); }
+    std::size_t running() const;
 
     // Ends all of them.
     void stop();
-    // Waits until they have ended; whoever is left at `until` is killed.
+    // Waits until they have ended; whoever is left at `until` is killed. Ends reap_all(), too.
     awaitable<void> finish(child_process::time_point until);
 
   private:
-    void begin_reaping();
-    awaitable<void> reap_loop();
+    class mark;
+
+    awaitable<void> keep(child_process& c);
     void reap();
+    void sweep();
 
     asio::io_context& io_;
     std::list<child_process> children_;
@@ -60,6 +66,8 @@ class child_processes {
     std::string mark_;
     std::unique_ptr<child_guard> guard_;
     std::uint64_t started_ = 0;
+    bool finished_ = false;
+    std::shared_ptr<const bool> life_ = std::make_shared<bool>(true);
 };
 
 } // namespace gateway::loop

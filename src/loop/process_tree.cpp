@@ -1,11 +1,11 @@
 #include "loop/process_tree.hpp"
 
+#include <dirent.h>
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <fstream>
+#include <memory>
 #include <string>
-#include <system_error>
 
 #include "text/number.hpp"
 
@@ -15,15 +15,30 @@ namespace {
 // Whoever has started more is met again when these have ended.
 constexpr std::size_t most_at_once = 256;
 
+struct close_folder {
+    void operator()(DIR* folder) const { ::closedir(folder); }
+};
+
+// The entries of a folder that are numbers. (std::filesystem's iterator ends the program where it
+// has no memory: its noexcept increment() asks for some.)
+std::vector<pid_t> numbers_in(const std::string& path) {
+    std::vector<pid_t> numbers;
+    const std::unique_ptr<DIR, close_folder> folder{::opendir(path.c_str())};
+    while (folder != nullptr) {
+        const dirent* const entry = ::readdir(folder.get());
+        if (entry == nullptr) break;
+        const auto number = text::parse_uint(entry->d_name);
+        if (number) numbers.push_back(static_cast<pid_t>(*number));
+    }
+    return numbers;
+}
+
 } // namespace
 
 std::vector<pid_t> children_of(pid_t pid) {
     std::vector<pid_t> children;
-    std::error_code gone;
-    // Each thread has its own.
-    const std::filesystem::directory_iterator threads{fmt::format("/proc/{}/task", pid), gone};
-    for (auto at = begin(threads); !gone && at != end(threads); at.increment(gone)) {
-        std::ifstream list{at->path() / "children"};
+    for (const pid_t thread : numbers_in(fmt::format("/proc/{}/task", pid))) { // each has its own
+        std::ifstream list{fmt::format("/proc/{}/task/{}/children", pid, thread)};
         for (pid_t child = 0; list >> child;) children.push_back(child);
     }
     return children;
@@ -46,16 +61,8 @@ bool has_variable(pid_t pid, std::string_view beginning) {
 }
 
 std::vector<pid_t> all_with_variable(std::string_view beginning) {
-    std::vector<pid_t> found;
-    std::error_code gone;
-    const std::filesystem::directory_iterator processes{"/proc", gone};
-    for (auto at = begin(processes); !gone && at != end(processes); at.increment(gone)) {
-        const std::string name = at->path().filename();
-        const auto pid = text::parse_uint(name);
-        if (pid && has_variable(static_cast<pid_t>(*pid), beginning)) {
-            found.push_back(static_cast<pid_t>(*pid));
-        }
-    }
+    std::vector<pid_t> found = numbers_in("/proc");
+    std::erase_if(found, [&](pid_t p) { return !has_variable(p, beginning); });
     return found;
 }
 

@@ -61,7 +61,7 @@ http::response show(const site_context& c, const event& e) {
                    "Memento-Datetime: {}\r\nContent-Location: {}\r\n",
                    text::http_date(e.captured_s), capture_address(e.captured_s, e.url));
     answer.fields += links(c.store.captures, e.url, e.captured_s);
-    answer.etag = event_tag(c, e.seq);
+    answer.etag = event_tag(c.store.ring, e.seq, e.time_ns);
     answer.last_modified = e.time_ns / 1'000'000'000;
     answer.ranges = true;
     return answer;
@@ -91,9 +91,10 @@ http::refusal check_put(const site_context& c, const http::request& r, std::int6
     constexpr http::refusal failed{412, "What this request makes a condition does not hold."};
     const auto there = find_exactly(c, at);
     if (!there) return r.combined("if-match") ? failed : http::refusal{};
-    const std::string tag = event_tag(c, there->seq);
     const auto e = c.store.ring.find(there->seq);
-    const http::validators state{tag, e ? std::optional{e->time_ns / 1'000'000'000} : std::nullopt};
+    const std::int64_t stored_ns = e ? e->time_ns : 0;
+    const std::string tag = event_tag(c.store.ring, there->seq, stored_ns);
+    const http::validators state{tag, stored_ns / 1'000'000'000};
     const bool holds = http::check_preconditions(r, state, now_s) == http::precondition::holds;
     return holds ? http::refusal{} : failed;
 }
@@ -101,23 +102,20 @@ http::refusal check_put(const site_context& c, const http::request& r, std::int6
 http::response put_capture(const site_context& c, const http::request& r) {
     const capture_target at = parse_capture_target(r);
     const bool created = !find_exactly(c, at);
-    event_fields e;
-    e.time_ns = c.now_ns();
-    e.via = via::capture;
-    e.source = r.client;
-    e.local = r.local;
-    e.content_type = r.header("content-type");
-    e.payload = r.body;
+    event_fields e = new_event(c, r, via::capture);
     e.url = at.url;
     e.captured_s = *at.time_s;
-    const std::uint64_t seq = c.store.append(e);
-    if (seq == 0) return problem(413, "The body is larger than the whole ring (--ring-size).");
-    ++c.counts.http_captures;
-    c.stored.notify();
+    // Made before it is true: what fails for want of memory has stored nothing.
+    const std::uint64_t seq = c.store.ring.newest() + 1;
     http::response answer = json_answer(fmt::format("{{\"seq\":{}}}", seq), created ? 201 : 200);
-    answer.fields += fmt::format("ETag: {}\r\n", event_tag(c, seq));
+    answer.fields += fmt::format("ETag: {}\r\n", event_tag(c.store.ring, seq, e.time_ns));
     if (created)
         answer.fields += fmt::format("Location: {}\r\n", capture_address(*at.time_s, at.url));
+    if (c.store.append(e) == 0) {
+        return problem(413, "The body is larger than the whole ring (--ring-size).");
+    }
+    ++c.counts.http_captures;
+    c.stored.notify();
     return answer;
 }
 

@@ -74,7 +74,7 @@ std::uint64_t stream_start(const event_ring& ring, const event_query& q, const h
 
 // An event never changes. `json`: as the whole event, not as its payload alone.
 void add_validators(http::response& r, const site_context& c, const event& e, bool json) {
-    r.etag = event_tag(c, e.seq);
+    r.etag = event_tag(c.store.ring, e.seq, e.time_ns);
     if (json) r.etag.insert(r.etag.size() - 1, "-json");
     r.last_modified = e.time_ns / 1'000'000'000;
 }
@@ -106,12 +106,19 @@ event_or_problem find_event(const event_ring& ring, std::string_view seq) {
     return {{}, 404, "There is no event with this number yet."};
 }
 
-// The same number is another event in another ring, and in a ring file whose newest events were
-// lost with the power.
-std::string event_tag(const site_context& c, std::uint64_t seq) {
-    const auto e = c.store.ring.find(seq);
-    return fmt::format("\"{:x}-{:x}-{:x}\"", c.store.ring.id(), seq,
-                       static_cast<std::uint64_t>(e ? e->time_ns : 0));
+event_fields new_event(const site_context& c, const http::request& r, via how) {
+    event_fields e;
+    e.time_ns = c.now_ns();
+    e.via = how;
+    e.source = r.client;
+    e.local = r.local;
+    e.content_type = r.header("content-type");
+    e.payload = r.body;
+    return e;
+}
+
+std::string event_tag(const event_ring& ring, std::uint64_t seq, std::int64_t time_ns) {
+    return fmt::format("\"{:x}-{:x}-{:x}\"", ring.id(), seq, static_cast<std::uint64_t>(time_ns));
 }
 
 http::response get_events(const site_context& c, const http::request& r) {
@@ -161,18 +168,13 @@ http::response post_event(const site_context& c, const http::request& r) {
     if (!c.store.ring.fits(r.body.size())) {
         return problem(413, "The body is larger than the whole ring (--ring-size).");
     }
-    event_fields e;
-    e.time_ns = c.now_ns();
-    e.via = via::http;
-    e.source = r.client;
-    e.local = r.local;
-    e.content_type = r.header("content-type");
-    e.payload = r.body;
-    const std::uint64_t seq = c.store.append(e);
-    ++c.counts.http_posted;
-    c.stored.notify();
+    // Made before it is true: what fails for want of memory has stored nothing.
+    const std::uint64_t seq = c.store.ring.newest() + 1;
     http::response answer = json_answer(fmt::format("{{\"seq\":{}}}", seq), 201);
     answer.fields += fmt::format("Location: /api/v1/events/{}\r\n", seq);
+    c.store.append(new_event(c, r, via::http));
+    ++c.counts.http_posted;
+    c.stored.notify();
     return answer;
 }
 

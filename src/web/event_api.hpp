@@ -26,8 +26,12 @@ struct event_or_problem {
 };
 event_or_problem find_event(const event_ring& ring, std::string_view seq);
 
-// The entity tag of an event's bytes, which never change; but the same number is another event in
-// another ring.
-std::string event_tag(const site_context& c, std::uint64_t seq);
+// The event that a request's body is, arrived now; it refers to the request.
+event_fields new_event(const site_context& c, const http::request& r, via how);
+
+// The entity tag of the bytes of the event with this number and time of arrival, which never
+// change. The same number is another event in another ring, and in a ring file whose newest events
+// were lost with the power.
+std::string event_tag(const event_ring& ring, std::uint64_t seq, std::int64_t time_ns);
 
 } // namespace gateway::web

@@ -82,9 +82,11 @@ std::vector<http::route> site::table() {
     return routes;
 }
 
-// Who only looks whether it is there, or fetches it in case somebody wants it, has not called.
+// Who only looks whether it is there, or fetches it in case somebody wants it, has not called. A
+// request's path is raw: one that is merely equivalent ("/c%61lls") is answered, but not counted.
 http::response site::calls(const http::request& r) {
-    if (r.method == http::method::get && !http::is_prefetch(r)) ++calls_;
+    const bool asked = r.method == http::method::get && r.path == "/calls";
+    if (asked && !http::is_prefetch(r)) ++calls_;
     http::response answer = text_answer(fmt::format("You've called me {} times\n", calls_));
     answer.always_whole = true;
     return answer;

@@ -27,14 +27,19 @@ void visit_log::note(const http::request& r, std::string_view name, std::string_
                      std::string_view target) {
     const std::string_view referrer = r.header("referer").substr(0, max_referrer);
     const std::string_view user_agent = r.header("user-agent").substr(0, max_user_agent);
-    visits_.push_back({context_.now_ns(), r.client, r.local, name.size(), target.size(),
-                       rest.size(), r.query.size(), referrer.size(), user_agent.size()});
+    texts_.reserve(texts_.size() + name.size() + target.size() + rest.size() + r.query.size() +
+                   referrer.size() + user_agent.size()); // first: a visit has all of its texts
+    visits_.push_back({context_.now_ns(), r.client, r.local, texts_.size(), name.size(),
+                       target.size(), rest.size(), r.query.size(), referrer.size(),
+                       user_agent.size()});
     for (const std::string_view text : {name, target, rest, r.query, referrer, user_agent}) {
         texts_ += text;
     }
 }
 
-void visit_log::append_json(const visit& v, std::string_view texts) {
+void visit_log::make_json(const visit& v) {
+    std::string_view texts = std::string_view{texts_}.substr(v.begin);
+    json_.clear();
     const auto append = [&](std::string_view in_front, std::size_t size) {
         json_ += in_front;
         append_string(json_, texts.substr(0, size));
@@ -49,23 +54,23 @@ void visit_log::append_json(const visit& v, std::string_view texts) {
     json_ += "\"}";
 }
 
+void visit_log::store(const visit& v) {
+    make_json(v);
+    event_fields e;
+    e.time_ns = v.time_ns;
+    e.via = via::redirect;
+    e.source = v.source;
+    e.local = v.local;
+    e.content_type = json_type;
+    e.payload = json_;
+    if (context_.store.append(e) != 0) ++context_.counts.http_redirects;
+}
+
 void visit_log::store() {
     if (visits_.empty()) return;
-    std::string_view texts = texts_;
-    for (const visit& v : visits_) {
-        json_.clear();
-        append_json(v, texts);
-        texts.remove_prefix(v.name + v.target + v.rest + v.query + v.referrer + v.user_agent);
-        event_fields e;
-        e.time_ns = v.time_ns;
-        e.via = via::redirect;
-        e.source = v.source;
-        e.local = v.local;
-        e.content_type = json_type;
-        e.payload = json_;
-        if (context_.store.append(e) != 0) ++context_.counts.http_redirects;
-    }
+    for (; stored_ < visits_.size(); ++stored_) store(visits_[stored_]);
     visits_.clear();
+    stored_ = 0;
     texts_.clear();
     context_.stored.notify();
 }

@@ -25,20 +25,24 @@ class visit_log {
     // Makes events of all that is noted, in order, and wakes who waits for them:
     //   {"name":"docs","target":"https://...","rest":"a/b","query":"x=1","referrer":"...",
     //    "user_agent":"..."}
-    // with content type application/json.
+    // with content type application/json. Where it throws (std::bad_alloc), the next call goes on
+    // with the first one that is not stored.
     void store();
 
   private:
     struct visit {
         std::int64_t time_ns;
         endpoint source, local;
+        std::size_t begin;                                           // of its texts
         std::size_t name, target, rest, query, referrer, user_agent; // sizes of the texts, in order
     };
 
-    void append_json(const visit& v, std::string_view texts);
+    void store(const visit& v);
+    void make_json(const visit& v);
 
     const site_context& context_;
     std::vector<visit> visits_;
+    std::size_t stored_ = 0; // of them
     std::string texts_;
     std::string json_;
 };

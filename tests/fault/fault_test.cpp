@@ -40,6 +40,25 @@ struct secured {
     scenario all;
 };
 
+struct content {
+    content() {
+        const std::string file =
+            config.write("config.toml",
+                         "[commands]\n"
+                         "fails = [\"sh\", \"-c\", \"echo out; exit 3\"]\n"
+                         "waits = [\"sleep\", \"100\"]\n"
+                         "absent = [\"/no/such/program\"]\n"
+                         "count = { argv = [\"seq\", \"{n}\"], params = { n = \"[0-9]+\" } }\n"
+                         "[redirects]\n"
+                         "docs = \"https://docs.example.com/{rest}?{query}\"\n");
+        all = {{"--config", file, "--http", "127.0.0.1:0", "--udp", "127.0.0.1:0"},
+               play_content,
+               ledger_of};
+    }
+    temp_folder config;
+    scenario all;
+};
+
 } // namespace
 
 TEST_CASE("fault: sockets that can't be opened or set up") {
@@ -69,6 +88,12 @@ TEST_CASE("fault: what the start asks for") {
 }
 TEST_CASE("fault: memory") {
     check_kinds(plain{}.all, {call::memory}, 96);
+}
+TEST_CASE("fault: what commands need") {
+    check_kinds(content{}.all, {call::pipe, call::epoll_ctl, call::read});
+}
+TEST_CASE("fault: memory of commands, captures and redirects") {
+    check_kinds(content{}.all, {call::memory}, 96);
 }
 TEST_CASE("fault: sockets and files beneath TLS") {
     check_kinds(secured{}.all, {call::recv, call::send, call::epoll_ctl, call::read}, 12);

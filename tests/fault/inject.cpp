@@ -28,7 +28,7 @@ struct plan {
 };
 
 struct state {
-    bool armed = false;
+    pid_t armed = 0; // the process in which calls are counted: its children's are their own
     fault::plan plan;
     tally own{};
     tally* counts = &own;
@@ -61,12 +61,12 @@ tally* map_tally(const char* path) {
 int armed_main(int argc, char** argv, char** environment) {
     if (const char* const path = std::getenv("FAULT_TALLY")) the.counts = map_tally(path);
     if (const char* const text = std::getenv("FAULT")) the.plan = read_plan(text);
-    the.armed = true;
+    the.armed = ::getpid();
     return the.main(argc, argv, environment);
 }
 
 bool is_due(call kind) {
-    if (!the.armed) return false;
+    if (the.armed == 0 || the.armed != ::getpid()) return false;
     const std::uint64_t n = ++the.counts->calls[static_cast<std::size_t>(kind)];
     if (kind != the.plan.kind || n != the.plan.at) return false;
     the.counts->failed = 1;

@@ -1,8 +1,6 @@
 #include <optional>
-#include <stdexcept>
 
-#include "fault/witness.hpp"
-#include "support/http_client.hpp"
+#include "fault/client.hpp"
 #include "support/sse_reader.hpp"
 #include "support/udp_client.hpp"
 
@@ -10,41 +8,6 @@ namespace gateway::tests {
 namespace {
 
 constexpr std::size_t burst = 20;
-
-class client {
-  public:
-    client(const doors& gateway, witness& w) : http_(gateway.http), w_(w) {}
-
-    void send(std::string_view method, std::string_view target, std::string_view headers = {},
-              std::string_view body = {}) {
-        ++w_.asked;
-        if (method == "POST") ++w_.posted;
-        http_.send_request(method, target, headers, body);
-    }
-
-    http_response read(int status, bool of_head_request = false) {
-        http_response r = http_.read(of_head_request);
-        ++w_.answered;
-        if (r.status == 201) ++w_.accepted;
-        if (r.status != status) throw std::runtime_error("got " + std::to_string(r.status));
-        return r;
-    }
-
-    http_response get(std::string_view target, int status = 200, std::string_view headers = {}) {
-        send("GET", target, headers);
-        return read(status);
-    }
-
-    http_client& connection() { return http_; }
-
-  private:
-    http_client http_;
-    witness& w_;
-};
-
-void require(bool holds, const char* what) {
-    if (!holds) throw std::runtime_error(what);
-}
 
 void send_burst(const doors& gateway, witness& w) {
     udp_client device;

@@ -38,11 +38,14 @@ void check_failed_start(referee r, victim& v) {
 
 void check_ledger(referee r, const figures& f, const witness& w) {
     r.equal(f["/udp/received"] + f["/udp/kernel_dropped"], w.sent, "received + dropped = sent");
-    r.equal(f["/udp/received"] - f["/udp/rejected"] + f["/http/posted"], f["/ring/stored"],
-            "received - rejected + posted = stored");
+    const std::uint64_t written = f["/http/posted"] + f["/http/captures"];
+    r.equal(f["/udp/received"] - f["/udp/rejected"] + written + f["/http/redirects"],
+            f["/ring/stored"], "received - rejected + posted + captures + redirects = stored");
     r.equal(f["/ring/held"] + f["/ring/evicted"], f["/ring/stored"], "held + evicted = stored");
-    r.expect(f["/http/posted"] >= w.accepted, "what was accepted is counted");
-    r.expect(f["/http/posted"] <= w.posted, "nothing is counted twice");
+    r.expect(written >= w.accepted, "what was accepted is counted");
+    r.expect(written <= w.posted, "nothing is counted twice");
+    r.expect(f["/http/redirects"] >= w.sent_on, "who was sent on is counted");
+    r.expect(f["/http/redirects"] <= w.asked, "nobody is counted twice");
     r.expect(f["/http/requests"] >= w.answered, "what was answered is counted");
     r.expect(f["/http/requests"] <= w.asked, "no request is counted twice");
     if (w.harmed.empty()) {
@@ -63,9 +66,10 @@ void check_rest(referee r, const scenario& s, victim& v, const doors& gateway, w
                 std::size_t descriptors) {
     r.expect(eventually([&] {
                  const figures f = ask_ledger(s, gateway, w);
-                 return f["/http/open_connections"] == 1 && f["/http/open_streams"] == 0;
+                 return f["/http/open_connections"] == 1 && f["/http/open_streams"] == 0 &&
+                        f["/commands/running"] == 0;
              }),
-             "all connections but one are closed");
+             "all connections but one are closed, all commands have ended");
     r.expect(eventually([&] { return v.descriptors() == descriptors; }), "no descriptor is left");
     const std::uint64_t before = v.cpu_ns();
     r.expect(!v.process().wait_exit(50ms), "it goes on");

@@ -14,6 +14,7 @@ struct witness {
     std::uint64_t sent = 0;                 // datagrams
     std::uint64_t asked = 0, answered = 0;  // requests
     std::uint64_t posted = 0, accepted = 0; // of those: with an event; answered with 201
+    std::uint64_t sent_on = 0;              // of those: answered with a redirect
     std::uint64_t followed = 0;             // events that a live stream brought, or said are lost
     std::vector<std::string> harmed;        // who did not get what was asked for, and why
     std::vector<std::string> wronged;       // who got what nobody may get, whatever fails
@@ -37,6 +38,8 @@ struct doors {
 
 // Everything that a gateway does for its clients, one step each.
 void play_plain(const doors& gateway, witness& w);
+// What it does for them with content of theirs: commands, captures, redirects, templates.
+void play_content(const doors& gateway, witness& w);
 
 // The same through TLS, with a token; shorter, as each client is a program.
 struct secrets {

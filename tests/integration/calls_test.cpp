@@ -60,6 +60,7 @@ TEST_CASE("calls: nothing but a GET of exactly this path counts") {
         CHECK(answer.status == 200);
         CHECK(answer.body == called(0)); // as it stands, not counted
     }
+    CHECK(client.get("/c%61lls").body == called(0));
     CHECK(gateway.get("/calls", "Host: elsewhere.example\r\n").status != 200);
     CHECK(client.get("/calls").body == called(1));
     client.send("GET http://" + gateway.http().text() + "/calls HTTP/1.1\r\n" + host + "\r\n");

@@ -4,8 +4,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <asio/co_spawn.hpp>
 #include <asio/io_context.hpp>
 #include <chrono>
+#include <exception>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -27,6 +29,7 @@ struct result {
 result run(std::vector<std::string> argv, std::chrono::nanoseconds timeout = 20s) {
     asio::io_context io(1);
     loop::child_processes children(io);
+    asio::co_spawn(io, children.reap_all(), [](std::exception_ptr) {});
     loop::child_handle child = children.start(std::move(argv), timeout);
     result r;
     const auto read = [&] {
