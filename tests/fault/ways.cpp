@@ -99,6 +99,9 @@ void check_kinds(const scenario& s, const std::vector<call>& kinds, std::size_t 
     for (const std::string& claim : untouched.wrong) FAIL_CHECK(claim);
     for (const std::string& who : untouched.harmed) FAIL_CHECK(who);
     for (const call kind : kinds) {
+        // The undefined-behaviour sanitizer opens pipes, too, to see whether an address can be
+        // read.
+        if (sanitized && kind == call::pipe) continue;
         const auto of_kind =
             std::find_if(ways.begin(), ways.end(), [&](const way& w) { return w.kind == kind; });
         const auto index = static_cast<std::size_t>(kind);

@@ -55,8 +55,10 @@ std::vector<std::string> notes_on(const send_result& result, const std::string& 
                                   const std::string& source_note) {
     std::vector<std::string> notes;
     if (!result.rate_held()) {
-        notes.push_back(fmt::format("the rate of {}/s could not be held: {:.0f}/s were sent",
-                                    *result.rate, result.rate_achieved()));
+        const double rate = result.rate_achieved();
+        const int decimals = rate < 100 ? 1 : 0; // 19.5, where 20 were asked for
+        notes.push_back(fmt::format("the rate of {}/s could not be held: {:.{}f}/s were sent",
+                                    *result.rate, rate, decimals));
     }
     if (result.total.last_error == ECONNREFUSED) {
         notes.push_back(fmt::format("{} refuses: nothing listens there", destination));

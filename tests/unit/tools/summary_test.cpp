@@ -38,6 +38,10 @@ TEST_CASE("summary: says when the rate was not held to 99 %") {
     result.rate = 506;
     CHECK(notes_on(result, "h:1", "") ==
           notes{"the rate of 506/s could not be held: 500/s were sent"});
+    result.total.sent = 39;
+    result.rate = 20;
+    CHECK(notes_on(result, "h:1", "") ==
+          notes{"the rate of 20/s could not be held: 19.5/s were sent"});
     result.starved = true; // for want of input
     CHECK(notes_on(result, "h:1", "").empty());
 }
