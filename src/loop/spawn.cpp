@@ -21,8 +21,8 @@ void check(int error, const char* what) {
 
 class file_actions {
   public:
-    explicit file_actions(int output) {
-        check(posix_spawn_file_actions_init(&actions_), "posix_spawn_file_actions_init");
+    // Once the other constructor is through, the destructor runs whatever fails here.
+    explicit file_actions(int output) : file_actions() {
         // In this order: `output` may be a number below 3, where the gateway was started so.
         check(posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO), "adddup2");
         check(posix_spawn_file_actions_adddup2(&actions_, output, STDERR_FILENO), "adddup2");
@@ -37,6 +37,10 @@ class file_actions {
     const posix_spawn_file_actions_t* get() const { return &actions_; }
 
   private:
+    file_actions() {
+        check(posix_spawn_file_actions_init(&actions_), "posix_spawn_file_actions_init");
+    }
+
     posix_spawn_file_actions_t actions_{};
 };
 
