@@ -89,7 +89,9 @@ void standing_tasks::report_missing() {
         log_.error("{}: begun again", t.name);
         any = true;
     }
-    if (any) asio::steady_timer(*io_, retry_pause).wait();
+    if (!any) return;
+    asio::error_code interrupted; // by a signal: a shorter pause does as well
+    asio::steady_timer(*io_, retry_pause).wait(interrupted);
 }
 
 void standing_tasks::stop() {
