@@ -96,7 +96,7 @@ opened_ring open_ring(const config& settings, spdlog::logger& log) {
 
 std::uint64_t count_sources(events::event_store& store, std::uint64_t seen) {
     for (auto c = store.ring.from(seen + 1); const auto e = c.next();) {
-        store.sources.record(e->source, e->time_ns, e->payload.size());
+        store.count(*e);
     }
     return std::max(seen, store.ring.newest());
 }
