@@ -46,6 +46,7 @@ std::vector<http::route> site::table() {
     std::vector<http::route> routes{
         // The live page's script reads its own query.
         {"/", get, own, [](request& r, sv) { return live_page(r); }},
+        {"/ledger", get, none, [this](request&, sv) { return ledger(); }},
         {"/events/{}", get, none, [this](request& r, sv seq) { return event_page(r, seq); }},
         {"/api/v1/events", get, own, [&c](request& r, sv) { return get_events(c, r); }},
         {"/api/v1/events", post, none, [&c](request& r, sv) { return post_event(c, r); }},
@@ -117,6 +118,11 @@ http::response site::go(const http::request& r, std::string_view path) {
     answer.fields += "\r\n";
     answer.fields += never_cached;
     return answer;
+}
+
+http::response site::ledger() {
+    const std::vector<figure> figures = read_ledger(context_);
+    return pages_.ledger_page(view_ledger(figures, hub_.readers(), context_.now_ns()));
 }
 
 http::response site::event_page(const http::request& r, std::string_view seq) {

@@ -60,7 +60,7 @@ list mangled(std::mt19937& random, std::uint64_t first, std::size_t count, std::
     std::uint64_t n = first;
     for (std::size_t i = 0; i < count; ++i, ++n) {
         if (random() % 50 == 0) n += random() % 40;
-        if (random() % 500 == 0) n += random() % 5'000;
+        if (random() % 500 == 0) n += random() % 3'000;
         // The first ones stay close together: see sequence_tracker::near.
         const std::uint64_t late = i < 20 ? random() % 3 : random() % 4 == 0 ? random() % reach : 0;
         places.emplace_back(n + late, n);
