@@ -68,7 +68,7 @@ std::vector<bar_part> append_parts(template_rows& rows, const std::array<part, S
     for (std::size_t i = 0; i < Size; ++i) {
         if (!parts[i].look.empty()) drawn[i] = value_of(figures, parts[i].figure);
     }
-    std::vector<bar_part> bar = place_parts(drawn, 0, to);
+    std::vector<bar_part> bar = place_parts(drawn, to);
     for (std::size_t i = 0; i < Size; ++i) {
         const std::uint64_t value = value_of(figures, parts[i].figure);
         for (const std::string_view text :
@@ -104,9 +104,8 @@ std::string verdict(std::uint64_t unexplained) {
 
 } // namespace
 
-constinit const std::array<std::string_view, 7> ledger_view::names{
-    "time",         "verdict",      "balanced",    "arrived_total",
-    "stored_total", "stored_width", "more_streams"};
+constinit const std::array<std::string_view, 6> ledger_view::names{
+    "time", "verdict", "balanced", "arrived_total", "stored_total", "more_streams"};
 constinit const std::array<template_list, 6> ledger_view::lists{{{"arrived", part_columns},
                                                                 {"kept", part_columns},
                                                                 {"streamed", part_columns},
@@ -114,17 +113,17 @@ constinit const std::array<template_list, 6> ledger_view::lists{{{"arrived", par
                                                                 {"numbered", part_columns},
                                                                 {"streams", stream_columns}}};
 
-std::vector<bar_part> place_parts(std::span<const std::uint64_t> values, double from, double to) {
+std::vector<bar_part> place_parts(std::span<const std::uint64_t> values, double to) {
     constexpr double visible = 0.6;
     const auto some = static_cast<double>(values.size() - static_cast<std::size_t>(std::count(
                                                               values.begin(), values.end(), 0U)));
     const auto sum = std::accumulate(values.begin(), values.end(), 0.0);
-    const double all = to - from;
-    const double least = some == 0 ? 0 : std::min(visible, all / some / 2);
+    const double least = some == 0 ? 0 : std::min(visible, to / some / 2);
+    double from = 0;
     std::vector<bar_part> bar;
     for (const std::uint64_t value : values) {
         const double share = value == 0 ? 0 : static_cast<double>(value) / sum;
-        const double width = value == 0 ? 0 : least + (all - least * some) * share;
+        const double width = value == 0 ? 0 : least + (to - least * some) * share;
         bar.push_back({from, width});
         from += width;
     }
@@ -135,8 +134,7 @@ ledger_view view_ledger(std::span<const figure> figures, const reader_list& read
                         std::int64_t now_ns) {
     ledger_view view;
     const auto bar = append_parts(view.rows[0], arrived, figures, 100);
-    const double stored_width = bar[stored_parts].x;
-    append_parts(view.rows[1], kept, figures, stored_width);
+    append_parts(view.rows[1], kept, figures, bar[stored_parts].x);
     append_parts(view.rows[2], streamed, figures, 100);
     append_parts(view.rows[3], kafka, figures, 100);
     append_parts(view.rows[4], numbered, figures, 100);
@@ -147,9 +145,8 @@ ledger_view view_ledger(std::span<const figure> figures, const reader_list& read
     view.values[2] = unexplained == 0 ? "yes" : "";
     view.values[3] = text::grouped(value_of(figures, "balance.arrived"));
     view.values[4] = text::grouped(value_of(figures, "ring.stored"));
-    view.values[5] = fmt::format("{:.3f}", stored_width);
     if (readers.size() > reader_list::shown) {
-        view.values[6] = text::grouped(readers.size() - reader_list::shown);
+        view.values[5] = text::grouped(readers.size() - reader_list::shown);
     }
     return view;
 }

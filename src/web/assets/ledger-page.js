@@ -83,7 +83,7 @@ function show(stats) {
     element.closest('.part')?.classList.toggle('some', value > 0);
   }
   const storedEnd = drawBar('arrived', stats).get('udp.rejected').x;
-  document.getElementById('link').setAttribute('width', `${storedEnd.toFixed(3)}%`);
+  drawBar('fall', stats);
   drawBar('kept', stats, storedEnd);
   drawBar('streamed', stats);
   drawBar('kafka', stats);
