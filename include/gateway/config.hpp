@@ -87,8 +87,8 @@ struct content_options {
     std::size_t max_commands = 4; // at once
 };
 
-// Where the payloads of UDP carry a number that says which ones are missing. Where neither pattern nor
-// json is set, udp-sender's own text "event N" is recognised.
+// Where the payloads of UDP carry a number that says which ones are missing. Where neither pattern
+// nor json is set, udp-sender's own text "event N" is recognised.
 struct sequence_options {
     std::string pattern; // of RE2; its one group is the number
     std::string json;    // a JSON pointer ("/head/seq") or the name of a member ("seq")

@@ -44,7 +44,8 @@ void set_sequence(config& c, const config_value::table& entries) {
     for (const auto& [key, value] : entries) {
         if (key == "pattern") {
             c.sequence.pattern = read_place(
-                value, key, "a pattern of RE2 with exactly one group for the number, \"seq=(\\\\d+)\"");
+                value, key,
+                "a pattern of RE2 with exactly one group for the number, \"seq=(\\\\d+)\"");
         } else if (key == "json") {
             c.sequence.json =
                 read_place(value, key, "a JSON pointer, \"/head/seq\", or a name, \"seq\"");

@@ -89,7 +89,8 @@ bool sequence_tracker::begins_anew(std::uint64_t number) {
 void sequence_tracker::clear(std::uint64_t from, std::uint64_t count) {
     while (count != 0) {
         const std::uint64_t bits = std::min(64 - from % 64, count);
-        seen_[word(from)] &= ~(~std::uint64_t{0} >> (64 - bits) << (from % 64));
+        const std::uint64_t ones = (std::uint64_t{2} << (bits - 1)) - 1;
+        seen_[word(from)] &= ~(ones << (from % 64));
         from += bits;
         count -= bits;
     }

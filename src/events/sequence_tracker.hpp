@@ -25,7 +25,8 @@ struct sequence_figures {
 //   nobody can know here.
 // - A number ahead of all others opens a gap: what lies between is missing. One that fills a gap
 //   again is reordered, and no longer missing. One that was there is duplicated.
-// - One that lies `window` or more behind, lies in front of the run or too far ahead may begin a new
+// - One that lies `window` or more behind, lies in front of the run or too far ahead may begin a
+// new
 //   run, and so may a beginning (0 or 1) that was there: it does where the next number is near it,
 //   or is its successor. Until then one behind counts as what it looks like.
 //

@@ -41,8 +41,8 @@ void source_record::count(std::int64_t now_ns, std::size_t size) {
     ++window_events_;
 }
 
-// The mean of the gaps, each weighed by its own length, over the last four intervals or so. One that
-// was silence is no longer than what silence begins at, so that an outage teaches little.
+// The mean of the gaps, each weighed by its own length, over the last four intervals or so. One
+// that was silence is no longer than what silence begins at, so that an outage teaches little.
 void source_record::learn_interval(std::int64_t gap_ns) {
     constexpr std::int64_t small = 16;
     if (gap_ns <= 0) return;
@@ -51,8 +51,8 @@ void source_record::learn_interval(std::int64_t gap_ns) {
         return;
     }
     const auto usual = static_cast<double>(interval_ns_);
-    const auto gap = static_cast<double>(
-        interval_ns_ == 0 ? gap_ns : std::min(gap_ns, patience_ns()));
+    const auto gap =
+        static_cast<double>(interval_ns_ == 0 ? gap_ns : std::min(gap_ns, patience_ns()));
     interval_ns_ += static_cast<std::int64_t>((gap - usual) * gap / (gap + 4 * usual));
 }
 

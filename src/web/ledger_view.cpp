@@ -49,7 +49,7 @@ constexpr std::array<part, 4> numbered{{
     {"sequence.restarts", "", "Restarts", "devices that began anew"},
 }};
 
-constexpr std::array<std::string_view, 8> part_columns{"figure", "look",  "label", "note",
+constexpr std::array<std::string_view, 8> part_columns{"figure", "look", "label", "note",
                                                        "count",  "some", "x",     "width"};
 constexpr std::array<std::string_view, 4> stream_columns{"client", "since", "delivered", "skipped"};
 
@@ -95,7 +95,8 @@ void append_streams(template_rows& rows, const reader_list& readers) {
 // ledger-page.js says the same.
 std::string verdict(std::uint64_t unexplained) {
     if (unexplained == 0) {
-        return "The ledger balances: all that came in is stored, and all that was stored is held or "
+        return "The ledger balances: all that came in is stored, and all that was stored is held "
+               "or "
                "evicted.";
     }
     return fmt::format("The ledger does not balance: it is off by {} event{}.",
@@ -107,16 +108,16 @@ std::string verdict(std::uint64_t unexplained) {
 constinit const std::array<std::string_view, 6> ledger_view::names{
     "time", "verdict", "balanced", "arrived_total", "stored_total", "more_streams"};
 constinit const std::array<template_list, 6> ledger_view::lists{{{"arrived", part_columns},
-                                                                {"kept", part_columns},
-                                                                {"streamed", part_columns},
-                                                                {"kafka", part_columns},
-                                                                {"numbered", part_columns},
-                                                                {"streams", stream_columns}}};
+                                                                 {"kept", part_columns},
+                                                                 {"streamed", part_columns},
+                                                                 {"kafka", part_columns},
+                                                                 {"numbered", part_columns},
+                                                                 {"streams", stream_columns}}};
 
 std::vector<bar_part> place_parts(std::span<const std::uint64_t> values, double to) {
     constexpr double visible = 0.6;
-    const auto some = static_cast<double>(values.size() - static_cast<std::size_t>(std::count(
-                                                              values.begin(), values.end(), 0U)));
+    const auto some = static_cast<double>(
+        values.size() - static_cast<std::size_t>(std::count(values.begin(), values.end(), 0U)));
     const auto sum = std::accumulate(values.begin(), values.end(), 0.0);
     const double least = some == 0 ? 0 : std::min(visible, to / some / 2);
     double from = 0;

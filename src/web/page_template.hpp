@@ -52,7 +52,7 @@ class page_template {
         std::size_t value = 0; // which one, or which list; columns are counted behind the values
         std::size_t from = 0;  // of the text, in text_
         std::size_t size = 0;  // of the text, or of a row
-        std::size_t end = 0; // of a section: the step behind it
+        std::size_t end = 0;   // of a section: the step behind it
     };
 
     struct scene; // what a render has to show

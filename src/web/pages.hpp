@@ -41,8 +41,7 @@ class pages {
     http::response welcome_page(std::string_view name, std::int64_t now_ns);
 
   private:
-    http::response render(template_file& from, int status,
-                          std::span<const std::string_view> values,
+    http::response render(template_file& from, int status, std::span<const std::string_view> values,
                           std::span<const template_rows> rows = {});
     void refresh(template_file& file);
     void name_strangers(const std::string& folder);

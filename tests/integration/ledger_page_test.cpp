@@ -31,7 +31,8 @@ TEST_CASE("ledger page: its figures are those of the ledger, as it is served") {
     gateway_process gateway({"--ring-size", "64KiB", "--allow-udp", "127.0.0.1/32"});
     udp_client device, refused("127.0.0.2");
     for (int n = 1; n <= 1'200; ++n) {
-        if (n != 500) device.send(gateway.udp(), "event " + std::to_string(n) + std::string(99, '.'));
+        if (n != 500)
+            device.send(gateway.udp(), "event " + std::to_string(n) + std::string(99, '.'));
     }
     refused.send(gateway.udp(), "x");
     CHECK(gateway.post("y").status == 201);
@@ -125,13 +126,26 @@ TEST_CASE("ledger page: promtool takes each figure of it") {
     CHECK(result.status == 0);
     CHECK(result.out.empty());
     CHECK(result.err.empty());
-    for (const char* name :
-         {"udp_accepted_total 1", "http_events_total 0", "ring_stored_earlier 0", "arrived_total 1",
-          "udp_rejected_total 0", "udp_kernel_dropped_total 0", "ring_held 1",
-          "ring_evicted_total 0", "streams_delivered_total 0", "streams_skipped_total 0",
-          "kafka_sent_total 0", "kafka_acked_total 0", "kafka_failed_total 0", "kafka_behind 0",
-          "kafka_skipped_total 0", "sequence_missing 0", "sequence_duplicated 0",
-          "sequence_reordered 0", "sequence_restarts 0", "ledger_unexplained 0"}) {
+    for (const char* name : {"udp_accepted_total 1",
+                             "http_events_total 0",
+                             "ring_stored_earlier 0",
+                             "arrived_total 1",
+                             "udp_rejected_total 0",
+                             "udp_kernel_dropped_total 0",
+                             "ring_held 1",
+                             "ring_evicted_total 0",
+                             "streams_delivered_total 0",
+                             "streams_skipped_total 0",
+                             "kafka_sent_total 0",
+                             "kafka_acked_total 0",
+                             "kafka_failed_total 0",
+                             "kafka_behind 0",
+                             "kafka_skipped_total 0",
+                             "sequence_missing 0",
+                             "sequence_duplicated 0",
+                             "sequence_reordered 0",
+                             "sequence_restarts 0",
+                             "ledger_unexplained 0"}) {
         CAPTURE(name);
         CHECK(contains(metrics, "\nevent_gateway_" + std::string(name) + "\n"));
     }

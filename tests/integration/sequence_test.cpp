@@ -71,9 +71,9 @@ TEST_CASE("sequence: udp-sender is followed to the last number") {
 
 TEST_CASE("sequence: one run of udp-sender loses what the kernel dropped") {
     gateway_process gateway({"--rcvbuf", "4KiB"});
-    const auto result = run_command({binary_path("SENDER_BINARY"), "--count", "20000", "--size",
-                                     "1400", "--json", "--verify",
-                                     "http://" + gateway.http().text(), gateway.udp().text()});
+    const auto result =
+        run_command({binary_path("SENDER_BINARY"), "--count", "20000", "--size", "1400", "--json",
+                     "--verify", "http://" + gateway.http().text(), gateway.udp().text()});
     const figures sent(result.out);
     const std::string json = gateway.get("/api/v1/sources").body;
     const std::string source = json_string(json, "/sources/0/source");
@@ -123,7 +123,8 @@ TEST_CASE("sequence: a configured pattern") {
     gateway_process gateway(
         {"--config", folder.write("gateway.toml", "[sequence]\npattern = 'seq=(\\d+)'\n")});
     udp_client client;
-    for (const char* payload : {"t=1 seq=65530 x", "event 1", "event 2", "t=2 seq=65533 x", "\xff"}) {
+    for (const char* payload :
+         {"t=1 seq=65530 x", "event 1", "event 2", "t=2 seq=65533 x", "\xff"}) {
         client.send(gateway.udp(), payload);
     }
     REQUIRE(wait_stored(gateway, 5));

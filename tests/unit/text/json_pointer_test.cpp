@@ -32,12 +32,31 @@ TEST_CASE("json_pointer: members and elements") {
 }
 
 TEST_CASE("json_pointer: what is no whole number is none") {
-    for (const char* json :
-         {"", "{", "{}", "[]", "7", "\"seq\"", "{\"seq\"", "{\"seq\":", "{\"seq\":}",
-          "{\"seq\":-1}", "{\"seq\":1.0}", "{\"seq\":1e3}", "{\"seq\":null}", "{\"seq\":[1]}",
-          "{\"seq\":{}}", "{\"seq\":\"\"}", "{\"seq\":\"1", "{\"a\":{\"seq\":1}}",
-          "{\"a\":\"seq\":1}", "{\"a\":1]\"seq\":1}", "{\"seq\":18446744073709551616}",
-          "{seq:1}", "[\"seq\",1]", "{\"a\":}", "{\"a\"\"seq\":1}"}) {
+    for (const char* json : {"",
+                             "{",
+                             "{}",
+                             "[]",
+                             "7",
+                             "\"seq\"",
+                             "{\"seq\"",
+                             "{\"seq\":",
+                             "{\"seq\":}",
+                             "{\"seq\":-1}",
+                             "{\"seq\":1.0}",
+                             "{\"seq\":1e3}",
+                             "{\"seq\":null}",
+                             "{\"seq\":[1]}",
+                             "{\"seq\":{}}",
+                             "{\"seq\":\"\"}",
+                             "{\"seq\":\"1",
+                             "{\"a\":{\"seq\":1}}",
+                             "{\"a\":\"seq\":1}",
+                             "{\"a\":1]\"seq\":1}",
+                             "{\"seq\":18446744073709551616}",
+                             "{seq:1}",
+                             "[\"seq\",1]",
+                             "{\"a\":}",
+                             "{\"a\"\"seq\":1}"}) {
         CAPTURE(json);
         CHECK(at("seq", json) == std::nullopt);
     }
@@ -55,8 +74,8 @@ TEST_CASE("json_pointer: what is no place") {
 
 TEST_CASE("json_pointer: any bytes may come, however deep") {
     CHECK(at("seq", "{\"a\":" + std::string(30'000, '[')) == std::nullopt);
-    CHECK(at("seq", "{\"a\":" + std::string(30'000, '[') + std::string(30'000, ']') +
-                        ",\"seq\":1}") == 1);
+    CHECK(at("seq",
+             "{\"a\":" + std::string(30'000, '[') + std::string(30'000, ']') + ",\"seq\":1}") == 1);
     std::mt19937 random(1);
     constexpr std::string_view letters = "{}[]\",:\\seq1 ";
     for (int round = 0; round < 50'000; ++round) {

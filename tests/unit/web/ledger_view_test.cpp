@@ -51,8 +51,8 @@ TEST_CASE("ledger_view: one of a million is still seen, and nothing grows out of
 
 TEST_CASE("ledger_view: figures and words and readers") {
     const std::vector<web::figure> figures{
-        {"udp", "rejected", "", "", 7},          {"udp", "kernel_dropped", "", "", 0},
-        {"ring", "stored", "", "", 1'234'567},   {"balance", "arrived", "", "", 1'234'574},
+        {"udp", "rejected", "", "", 7},           {"udp", "kernel_dropped", "", "", 0},
+        {"ring", "stored", "", "", 1'234'567},    {"balance", "arrived", "", "", 1'234'574},
         {"balance", "accepted", "", "", 234'567}, {"balance", "earlier", "", "", 1'000'000},
         {"balance", "unexplained", "", "", 1}};
     web::reader_list readers;
