@@ -66,8 +66,7 @@ list mangled(std::mt19937& random, std::uint64_t first, std::size_t count, std::
         places.emplace_back(n + late, n);
         if (i >= 20 && random() % 20 == 0) places.emplace_back(n + random() % reach, n);
     }
-    std::stable_sort(places.begin(), places.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::sort(places.begin(), places.end());
     list numbers;
     for (const auto& [place, number] : places) numbers.push_back(number);
     return numbers;
