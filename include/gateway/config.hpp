@@ -87,6 +87,14 @@ struct content_options {
     std::size_t max_commands = 4; // at once
 };
 
+// Where the payloads of UDP carry a number that says which ones are missing. Where neither pattern
+// nor json is set, udp-sender's own text "event N" is recognised.
+struct sequence_options {
+    std::string pattern; // of RE2; its one group is the number
+    std::string json;    // a JSON pointer ("/head/seq") or the name of a member ("seq")
+    unsigned bits = 64;  // 16, 32 or 64: behind the largest number comes 0
+};
+
 enum class log_format { text, json };
 
 struct log_options {
@@ -104,6 +112,7 @@ struct config {
     udp_options udp;
     http_options http;
     content_options content;
+    sequence_options sequence;
     log_options log;
     service_options service;
     std::size_t ring_size = std::size_t{64} << 20; // bytes of the ring's arena

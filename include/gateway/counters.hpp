@@ -4,6 +4,15 @@
 
 namespace gateway {
 
+// What became of events on their way to Kafka; all 0 where none is configured.
+struct kafka_figures {
+    std::uint64_t sent = 0;    // given to the producer
+    std::uint64_t acked = 0;   // of those, acknowledged by a broker
+    std::uint64_t failed = 0;  // of those, given up
+    std::uint64_t behind = 0;  // stored, and not given to the producer yet
+    std::uint64_t skipped = 0; // evicted before they were given to it
+};
+
 // Everything that is counted besides the ring itself, since the start. Plain numbers: one thread
 // writes and reads them. Every loss has a counter, so that the ledger balances:
 //   sent by devices on this machine = udp_received + udp_kernel_dropped
@@ -31,6 +40,8 @@ struct counters {
 
     std::uint64_t stream_delivered = 0; // events written to live streams
     std::uint64_t stream_skipped = 0;   // events evicted before a live stream had got to them
+
+    kafka_figures kafka;
 };
 
 } // namespace gateway

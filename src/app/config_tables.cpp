@@ -4,6 +4,7 @@
 
 #include "app/command_table.hpp"
 #include "app/redirect_table.hpp"
+#include "app/sequence_table.hpp"
 
 namespace gateway::app {
 namespace {
@@ -11,6 +12,7 @@ namespace {
 constexpr std::array tables{
     config_table{"redirects", set_redirects},
     config_table{"commands", set_commands},
+    config_table{"sequence", set_sequence},
 };
 
 } // namespace

@@ -48,7 +48,8 @@ struct event_gateway::parts {
     parts(const config& settings, spdlog::logger& logger)
         : log(logger),
           opened(app::open_ring(settings, logger)),
-          store(std::move(opened.ring), app::random_number(), settings.read_only),
+          store(std::move(opened.ring), app::random_number(), settings.read_only,
+                settings.sequence),
           site(site_context(), settings.http, settings.content),
           tasks(logger),
           io(ASIO_CONCURRENCY_HINT_UNSAFE), // one thread: no locks
@@ -64,8 +65,8 @@ struct event_gateway::parts {
             children.guard();
             tasks.add("children", [this] { return children.reap_all(); });
         }
+        app::count_sources(store);
         if (opened.follower) {
-            app::count_sources(store);
             tasks.add("ring file", [this] {
                 return app::follow_ring(*opened.follower, store, stored, stopping, log);
             });

@@ -93,9 +93,7 @@ opened_ring open_ring(const config& settings, spdlog::logger& log) {
 }
 
 void count_sources(events::event_store& store) {
-    for (auto c = store.ring.from(0); const auto e = c.next();) {
-        store.sources.record(e->source, e->time_ns, e->payload.size());
-    }
+    for (auto c = store.ring.from(0); const auto e = c.next();) store.count(*e);
 }
 
 loop::awaitable<void> follow_ring(events::ring_follower& follower, events::event_store& store,

@@ -10,6 +10,11 @@ namespace {
 constexpr std::int64_t window_ns = 10'000'000'000;
 constexpr double ns_per_second = 1e9;
 
+// When a source counts as silent.
+constexpr std::uint64_t least_events = 5; // to know its interval
+constexpr std::int64_t intervals_of_patience = 5;
+constexpr std::int64_t least_patience_ns = 2'000'000'000;
+
 std::uint64_t hash(const endpoint& e, std::uint64_t seed) {
     std::uint64_t high = 0;
     std::uint64_t low = 0;
@@ -24,7 +29,7 @@ std::uint64_t hash(const endpoint& e, std::uint64_t seed) {
 } // namespace
 
 void source_record::count(std::int64_t now_ns, std::size_t size) {
-    ++events;
+    if (events++ != 0) learn_interval(now_ns - last_seen_ns);
     bytes += size;
     last_seen_ns = now_ns;
     const std::int64_t age = now_ns - window_start_ns_;
@@ -34,6 +39,29 @@ void source_record::count(std::int64_t now_ns, std::size_t size) {
         window_events_ = 0;
     }
     ++window_events_;
+}
+
+// The mean of the gaps, each weighed by its own length, over the last four intervals or so. One
+// that was silence is no longer than what silence begins at, so that an outage teaches little.
+void source_record::learn_interval(std::int64_t gap_ns) {
+    constexpr std::int64_t small = 16;
+    if (gap_ns <= 0) return;
+    if (gap_ns < interval_ns_ / small) { // within a burst: what the formula below comes to, quickly
+        interval_ns_ -= gap_ns / 4;
+        return;
+    }
+    const auto usual = static_cast<double>(interval_ns_);
+    const auto gap =
+        static_cast<double>(interval_ns_ == 0 ? gap_ns : std::min(gap_ns, patience_ns()));
+    interval_ns_ += static_cast<std::int64_t>((gap - usual) * gap / (gap + 4 * usual));
+}
+
+std::int64_t source_record::patience_ns() const {
+    return std::max(least_patience_ns, intervals_of_patience * interval_ns_);
+}
+
+bool source_record::is_silent(std::int64_t now_ns) const {
+    return events >= least_events && now_ns - last_seen_ns > patience_ns();
 }
 
 double source_record::rate(std::int64_t now_ns) const {
@@ -49,19 +77,41 @@ double source_record::rate(std::int64_t now_ns) const {
     return (before * (1 - part) + current) / seconds;
 }
 
-source_table::source_table(std::size_t limit, std::uint64_t seed)
+source_table::source_table(std::size_t limit, std::uint64_t seed, unsigned bits)
     : seed_(seed),
       slots_(std::max<std::size_t>(limit, 1)),
-      buckets_(std::bit_ceil(limit * 2 + 1), none) {}
+      buckets_(std::bit_ceil(limit * 2 + 1), none),
+      bits_(bits) {
+    trackers_.reserve(slots_.size());
+    spare_trackers_.reserve(slots_.size());
+}
 
-void source_table::record(const endpoint& source, std::int64_t time_ns, std::size_t size) {
+void source_table::record(const endpoint& source, std::int64_t time_ns, std::size_t size,
+                          std::optional<std::uint64_t> number, bool likely) {
     const bool same = latest_ != none && slots_[latest_].record.source == source;
     const std::uint32_t at = same ? latest_ : find_or_insert(source, time_ns);
     slots_[at].record.count(time_ns, size);
+    if (number) take_number(slots_[at], *number, likely);
     if (at != latest_) {
         unlink(at);
         make_latest(at);
     }
+}
+
+void source_table::take_number(slot& s, std::uint64_t number, bool likely) {
+    if (s.tracker == none) {
+        if (spare_trackers_.empty()) {
+            s.tracker = static_cast<std::uint32_t>(trackers_.size());
+            trackers_.emplace_back();
+        } else {
+            s.tracker = spare_trackers_.back();
+            spare_trackers_.pop_back();
+        }
+        trackers_[s.tracker] = {sequence_tracker{bits_}, false};
+    }
+    numbers& n = trackers_[s.tracker];
+    n.tracker.take(number);
+    n.counts = n.counts || !likely || n.tracker.is_regular();
 }
 
 std::uint32_t& source_table::bucket_of(const endpoint& source) {
@@ -92,6 +142,12 @@ std::uint32_t source_table::take_slot() {
     ++forgotten_.sources;
     forgotten_.events += r.events;
     forgotten_.bytes += r.bytes;
+    if (slots_[at].tracker != none) {
+        numbers& n = trackers_[slots_[at].tracker];
+        if (n.counts) forgotten_sequence_ += n.tracker.figures();
+        n.counts = false;
+        spare_trackers_.push_back(slots_[at].tracker);
+    }
     unlink(at);
     std::uint32_t* link = &bucket_of(r.source);
     while (*link != at) link = &slots_[*link].next_in_bucket;
@@ -112,13 +168,25 @@ void source_table::make_latest(std::uint32_t at) {
     latest_ = at;
 }
 
-std::vector<source_record> source_table::list() const {
-    std::vector<source_record> records;
+std::vector<numbered_source> source_table::list() const {
+    std::vector<numbered_source> records;
     records.reserve(used_);
     for (std::uint32_t at = latest_; at != none; at = slots_[at].older) {
-        records.push_back(slots_[at].record);
+        numbered_source& r = records.emplace_back(numbered_source{slots_[at].record, std::nullopt});
+        if (slots_[at].tracker == none) continue;
+        const numbers& n = trackers_[slots_[at].tracker];
+        if (!n.counts) continue;
+        r.sequence = numbered_source::numbering{n.tracker.figures(), n.tracker.last()};
     }
     return records;
+}
+
+sequence_figures source_table::sequence_totals() const {
+    sequence_figures sum = forgotten_sequence_;
+    for (const numbers& n : trackers_) {
+        if (n.counts) sum += n.tracker.figures();
+    }
+    return sum;
 }
 
 } // namespace gateway::events

@@ -2,8 +2,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
+#include "events/sequence_tracker.hpp"
 #include "gateway/event.hpp"
 
 namespace gateway::events {
@@ -19,9 +21,19 @@ struct source_record {
     // Events a second over the last ten, or since the first event where that is less.
     double rate(std::int64_t now_ns) const;
 
+    // Whether a source that sends regularly has stopped: no event for five times its usual
+    // interval, and for two seconds at least. The first events only say what is usual.
+    bool is_silent(std::int64_t now_ns) const;
+
   private:
     friend class source_table;
     void count(std::int64_t now_ns, std::size_t size);
+    void learn_interval(std::int64_t gap_ns);
+    std::int64_t patience_ns() const;
+
+    // Between two events, as it is at a moment taken at random: a pause of a minute weighs more
+    // than the burst of a thousand events before it.
+    std::int64_t interval_ns_ = 0;
 
     // The rate is a sliding window made of two fixed ones: the full one before and the current.
     std::int64_t window_start_ns_ = 0;
@@ -29,25 +41,43 @@ struct source_record {
     std::uint32_t previous_events_ = 0;
 };
 
+// The same with what its numbers say.
+struct numbered_source : source_record {
+    struct numbering {
+        sequence_figures figures;
+        std::uint64_t last = 0; // the highest number since it began to count
+    };
+    std::optional<numbering> sequence; // nullopt where its datagrams carry none
+};
+
 // Who has sent how much. The table is bounded, since a source address is the sender's own claim:
 // where it is full, the source that has been silent longest is folded into forgotten(), so that
 // the sums stay exact. One record() costs a hash and, where the source is not the latest one, a
-// relink. Nothing is allocated after construction. Not thread-safe.
+// relink. The numbers of a source are followed from the first one on. Nothing is allocated after
+// construction; memory for numbers is touched only where there are any. Not thread-safe.
 class source_table {
   public:
     // `seed` is best a number that no sender knows: it decides which sources share a bucket.
-    explicit source_table(std::size_t limit = default_limit, std::uint64_t seed = 0);
+    // `bits` is the width of sequence numbers.
+    explicit source_table(std::size_t limit = default_limit, std::uint64_t seed = 0,
+                          unsigned bits = 64);
     static constexpr std::size_t default_limit = 4'096;
 
-    void record(const endpoint& source, std::int64_t time_ns, std::size_t size);
+    // Counts an event; `number` is its sequence number, where it has one. Where it is only
+    // `likely` one, the source is taken for numbered from two numbers in a row on.
+    void record(const endpoint& source, std::int64_t time_ns, std::size_t size,
+                std::optional<std::uint64_t> number = std::nullopt, bool likely = false);
 
     // The sources, last seen first.
-    std::vector<source_record> list() const;
+    std::vector<numbered_source> list() const;
 
     struct sums {
         std::uint64_t sources = 0, events = 0, bytes = 0;
     };
     const sums& forgotten() const { return forgotten_; }
+
+    // What the numbers of all sources say, the forgotten ones too.
+    sequence_figures sequence_totals() const;
 
   private:
     static constexpr std::uint32_t none = 0xffffffff;
@@ -55,11 +85,17 @@ class source_table {
         source_record record;
         std::uint32_t next_in_bucket = none;
         std::uint32_t newer = none, older = none;
+        std::uint32_t tracker = none; // in trackers_
+    };
+    struct numbers {
+        sequence_tracker tracker;
+        bool counts = false; // they are the sequence numbers of a source
     };
 
     std::uint32_t& bucket_of(const endpoint& source);
     std::uint32_t find_or_insert(const endpoint& source, std::int64_t time_ns);
     std::uint32_t take_slot();
+    void take_number(slot& s, std::uint64_t number, bool likely);
     void unlink(std::uint32_t at);
     void make_latest(std::uint32_t at);
 
@@ -69,6 +105,10 @@ class source_table {
     std::uint32_t used_ = 0;
     std::uint32_t latest_ = none, silent_longest_ = none;
     sums forgotten_;
+    unsigned bits_;
+    std::vector<numbers> trackers_; // no more than there are slots: never moved
+    std::vector<std::uint32_t> spare_trackers_;
+    sequence_figures forgotten_sequence_;
 };
 
 } // namespace gateway::events

@@ -60,4 +60,10 @@ std::optional<std::chrono::nanoseconds> parse_duration(std::string_view duration
     return std::nullopt;
 }
 
+std::string grouped(std::uint64_t number) {
+    std::string digits = std::to_string(number);
+    for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, 1, ',');
+    return digits;
+}
+
 } // namespace gateway::text

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 // Numbers, sizes and durations as people write them. Plain functions, any thread; a text that is
@@ -17,5 +18,8 @@ std::optional<std::uint64_t> parse_size(std::string_view size);
 
 // A whole or decimal number followed by ms, s, m or h ("10s", "0.5s", "250ms").
 std::optional<std::chrono::nanoseconds> parse_duration(std::string_view duration);
+
+// "1,234,567"
+std::string grouped(std::uint64_t number);
 
 } // namespace gateway::text

@@ -79,15 +79,31 @@ void add_validators(http::response& r, const site_context& c, const event& e, bo
     r.last_modified = e.time_ns / 1'000'000'000;
 }
 
-void append_source(std::string& out, const events::source_record& s, std::int64_t now_ns) {
+void append_source(std::string& out, const events::numbered_source& s, std::int64_t now_ns) {
     out += "{\"source\":\"";
     text::append_endpoint(out, s.source);
     out += "\",\"first_seen\":\"";
     text::append_utc_time(out, s.first_seen_ns);
     out += "\",\"last_seen\":\"";
     text::append_utc_time(out, s.last_seen_ns);
-    fmt::format_to(std::back_inserter(out), "\",\"events\":{},\"bytes\":{},\"rate\":{:.1f}}}",
+    fmt::format_to(std::back_inserter(out), "\",\"events\":{},\"bytes\":{},\"rate\":{:.1f}",
                    s.events, s.bytes, s.rate(now_ns));
+    if (s.is_silent(now_ns)) {
+        out += ",\"silent_since\":\"";
+        text::append_utc_time(out, s.last_seen_ns);
+        out += '"';
+    } else {
+        out += ",\"silent_since\":null";
+    }
+    if (s.sequence) {
+        const events::sequence_figures& f = s.sequence->figures;
+        fmt::format_to(std::back_inserter(out),
+                       ",\"sequence\":{{\"missing\":{},\"duplicated\":{},\"reordered\":{},"
+                       "\"restarts\":{},\"last\":{}}}}}",
+                       f.missing, f.duplicated, f.reordered, f.restarts, s.sequence->last);
+    } else {
+        out += ",\"sequence\":null}";
+    }
 }
 
 } // namespace
@@ -189,8 +205,9 @@ http::response get_stream(const site_context& c, live_hub& hub, const http::requ
     const std::uint64_t start = stream_start(c.store.ring, query, r);
     answer.endless = r.method == http::method::head;
     if (answer.endless) return answer;
-    answer.stream = std::make_unique<live_stream>(c.store.ring, hub, c.counts,
-                                                  std::move(query.filter), start, c.steady_now);
+    answer.stream =
+        std::make_unique<live_stream>(c.store.ring, hub, c.counts, std::move(query.filter), start,
+                                      c.steady_now, r.client, c.now_ns());
     return answer;
 }
 

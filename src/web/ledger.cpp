@@ -4,7 +4,8 @@
 
 #include <iterator>
 
-#include "text/escape.hpp"
+#include "text/address.hpp"
+#include "text/time.hpp"
 
 namespace gateway::web {
 namespace {
@@ -12,6 +13,26 @@ namespace {
 std::uint64_t uptime_s(const site_context& c) {
     const std::int64_t ns = c.now_ns() - c.started_ns;
     return ns > 0 ? static_cast<std::uint64_t>(ns) / 1'000'000'000 : 0;
+}
+
+// Stored before this start, or elsewhere.
+std::uint64_t earlier(const site_context& context) {
+    const events::event_store& s = context.store;
+    return s.read_only ? s.ring.stored() : s.stored_before;
+}
+
+std::uint64_t over_http(const counters& c) {
+    return c.http_posted + c.http_redirects + c.http_captures;
+}
+
+// Of events that are not where they have to be by the others. Where the ring is only shown, what it
+// stores came in elsewhere.
+std::uint64_t unexplained(const site_context& context) {
+    const counters& c = context.counts;
+    const event_ring& r = context.store.ring;
+    const auto apart = [](std::uint64_t a, std::uint64_t b) { return a > b ? a - b : b - a; };
+    const std::uint64_t came = earlier(context) + c.udp_received - c.udp_rejected + over_http(c);
+    return apart(came, r.stored()) + apart(r.stored(), r.held() + r.evicted());
 }
 
 void append_listeners(std::string& out, const site_context& c) {
@@ -28,6 +49,21 @@ void append_listeners(std::string& out, const site_context& c) {
     out += ']';
 }
 
+// The member of "streams" that lists those open now.
+void append_open_streams(std::string& out, const reader_list& readers) {
+    out += "\"open\":[";
+    for (const stream_reader* r : readers.first()) {
+        if (out.back() != '[') out += ',';
+        out += "{\"client\":\"";
+        text::append_endpoint(out, r->client);
+        fmt::format_to(std::back_inserter(out), "\",\"delivered\":{},\"skipped\":{},\"since\":\"",
+                       r->delivered, r->skipped);
+        text::append_utc_time(out, r->since_ns);
+        out += "\"}";
+    }
+    out += "],";
+}
+
 } // namespace
 
 std::vector<figure> read_ledger(const site_context& context) {
@@ -35,6 +71,7 @@ std::vector<figure> read_ledger(const site_context& context) {
     const counters& c = context.counts;
     const event_ring& r = context.store.ring;
     const events::capture_index& captures = context.store.captures;
+    const events::sequence_figures sequence = context.store.sources.sequence_totals();
     return {
         {"udp", "received", "udp_received_total", "Datagrams received.", c.udp_received},
         {"udp", "bytes", "udp_received_bytes_total", "Payload bytes received.", c.udp_bytes},
@@ -75,6 +112,14 @@ std::vector<figure> read_ledger(const site_context& context) {
         {"ring", "read_only", "ring_read_only",
          "1 where the ring is a file that is only shown (--read-only).",
          std::uint64_t{context.store.read_only}},
+        {"sequence", "missing", "sequence_missing",
+         "Datagrams that are missing by the numbers of their sources.", sequence.missing},
+        {"sequence", "duplicated", "sequence_duplicated",
+         "Datagrams whose number had come already.", sequence.duplicated},
+        {"sequence", "reordered", "sequence_reordered",
+         "Datagrams that came behind a higher number.", sequence.reordered},
+        {"sequence", "restarts", "sequence_restarts", "Sources that began to count anew.",
+         sequence.restarts},
         {"captures", "findable", "captures_findable", "Captures that can be found by their URL.",
          captures.findable()},
         {"captures", "forgotten", "captures_forgotten_total",
@@ -89,10 +134,29 @@ std::vector<figure> read_ledger(const site_context& context) {
          c.stream_delivered},
         {"streams", "skipped", "streams_skipped_total",
          "Events evicted before a stream or an export had got to them.", c.stream_skipped},
+        {"kafka", "sent", "kafka_sent_total", "Events given to the Kafka producer.", c.kafka.sent},
+        {"kafka", "acked", "kafka_acked_total", "Events that a Kafka broker has acknowledged.",
+         c.kafka.acked},
+        {"kafka", "failed", "kafka_failed_total", "Events that the Kafka producer has given up.",
+         c.kafka.failed},
+        {"kafka", "behind", "kafka_behind", "Events stored and not given to Kafka yet.",
+         c.kafka.behind},
+        {"kafka", "skipped", "kafka_skipped_total",
+         "Events evicted before they were given to Kafka.", c.kafka.skipped},
+        {"balance", "arrived", "arrived_total",
+         "Datagrams, those that the kernel dropped too, and events that came otherwise.",
+         earlier(context) + c.udp_received + c.udp_kernel_dropped + over_http(c)},
+        {"balance", "earlier", "ring_stored_earlier",
+         "Of the events stored, those of before this start.", earlier(context)},
+        {"balance", "accepted", "udp_accepted_total", "Datagrams that became events.",
+         c.udp_received - c.udp_rejected},
+        {"balance", "over_http", "http_events_total", "Events that came over HTTP.", over_http(c)},
+        {"balance", "unexplained", "ledger_unexplained",
+         "Events that the ledger is off by; 0 where it balances.", unexplained(context)},
     };
 }
 
-std::string stats_json(const site_context& context) {
+std::string stats_json(const site_context& context, const reader_list& readers) {
     const auto figures = read_ledger(context);
     std::string out = fmt::format("{{\"uptime_s\":{}", uptime_s(context));
     std::string_view group;
@@ -100,14 +164,14 @@ std::string stats_json(const site_context& context) {
         if (f.group != group) {
             fmt::format_to(std::back_inserter(out), "{},\"{}\":{{", group.empty() ? "" : "}",
                            f.group);
+            if (f.group == "streams") append_open_streams(out, readers);
         } else {
             out += ',';
         }
         group = f.group;
         fmt::format_to(std::back_inserter(out), "\"{}\":{}", f.name, f.value);
     }
-    // No forwarder is configured: it has sent nothing and is behind by nothing.
-    out += "},\"kafka\":{\"sent\":0,\"acked\":0,\"failed\":0,\"behind\":0,\"skipped\":0}";
+    out += '}';
     append_listeners(out, context);
     out += '}';
     return out;

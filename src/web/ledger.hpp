@@ -5,9 +5,10 @@
 #include <string_view>
 #include <vector>
 
+#include "web/reader_list.hpp"
 #include "web/site_context.hpp"
 
-// The one catalogue of figures, which /api/v1/stats and /metrics both show.
+// The one catalogue of figures, which /api/v1/stats, /metrics and the page /ledger show.
 namespace gateway::web {
 
 struct figure {
@@ -22,8 +23,8 @@ struct figure {
 // first, so that the ledger balances.
 std::vector<figure> read_ledger(const site_context& context);
 
-// {"uptime_s":..,"udp":{..},..,"listeners":[..]}
-std::string stats_json(const site_context& context);
+// {"uptime_s":..,"udp":{..},..,"streams":{"open":[..],..},..,"listeners":[..]}
+std::string stats_json(const site_context& context, const reader_list& readers);
 
 // Prometheus text exposition format, version 0.0.4.
 std::string metrics_text(const site_context& context);

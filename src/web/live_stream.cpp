@@ -13,10 +13,11 @@ constexpr std::size_t part_size = 32 * 1024;
 
 live_stream::live_stream(const event_ring& ring, live_hub& hub, counters& counts,
                          events::event_filter filter, std::uint64_t cursor,
-                         steady_clock_function clock)
+                         steady_clock_function clock, const endpoint& client, std::int64_t since_ns)
     : ring_(ring),
       hub_(hub),
       counts_(counts),
+      reader_(hub.readers().add(client, since_ns)),
       clock_(std::move(clock)),
       search_(std::move(filter)),
       cursor_(cursor) {
@@ -26,6 +27,7 @@ live_stream::live_stream(const event_ring& ring, live_hub& hub, counters& counts
 
 live_stream::~live_stream() {
     --counts_.http_open_streams;
+    hub_.readers().remove(reader_);
 }
 
 http::body_stream::progress live_stream::produce(std::string& out, time_point now) {
@@ -47,6 +49,7 @@ void live_stream::append_gap(std::string& out, std::uint64_t next) {
                    "event: gap\ndata: {{\"from\":{},\"to\":{},\"lost\":{}}}\n\n", cursor_ + 1,
                    next - 1, lost);
     counts_.stream_skipped += lost;
+    reader_->skipped += lost;
     cursor_ = next - 1;
     search_.forget();
 }
@@ -74,6 +77,7 @@ bool live_stream::append_events(std::string& out, work_slice& slice) {
 
 void live_stream::written() {
     counts_.stream_delivered += unconfirmed_;
+    reader_->delivered += unconfirmed_;
     unconfirmed_ = 0;
 }
 

@@ -17,10 +17,12 @@ namespace gateway::web {
 // a comment line every 15 s keeps proxies awake.
 class live_stream : public http::body_stream {
   public:
-    // Starts behind the event `cursor`.
+    // Starts behind the event `cursor`. The ledger names `client`, and `since_ns` (UTC).
     live_stream(const event_ring& ring, live_hub& hub, counters& counts,
-                events::event_filter filter, std::uint64_t cursor, steady_clock_function clock);
+                events::event_filter filter, std::uint64_t cursor, steady_clock_function clock,
+                const endpoint& client = {}, std::int64_t since_ns = 0);
     ~live_stream() override;
+    live_stream(const live_stream&) = delete;
 
     progress produce(std::string& out, time_point now) override;
     void written() override;
@@ -35,6 +37,7 @@ class live_stream : public http::body_stream {
     const event_ring& ring_;
     live_hub& hub_;
     counters& counts_;
+    reader_list::place reader_;
     steady_clock_function clock_;
     event_search search_;
     std::uint64_t cursor_;          // the last event that was looked at

@@ -34,8 +34,8 @@ constexpr std::array<std::string_view, 2> login_values{"detail", "next"};
 constexpr std::array<std::string_view, 2> welcome_values{"name", "time"};
 
 constexpr std::string_view error_name = "error.html";
-constexpr std::array<std::string_view, 4> file_names{"event.html", error_name, "login.html",
-                                                     "welcome.html"};
+constexpr std::array<std::string_view, 5> file_names{"event.html", error_name, "ledger.html",
+                                                     "login.html", "welcome.html"};
 
 std::string shown_text(std::string_view payload) {
     std::string text;
@@ -62,6 +62,7 @@ pages::pages(const content_options& options, spdlog::logger& log)
       broken_(error_name, built_in_template(error_name), error_values),
       event_("event.html", event_values, options.templates_folder),
       error_(error_name, error_values, options.templates_folder),
+      ledger_("ledger.html", ledger_view::names, options.templates_folder, ledger_view::lists),
       login_("login.html", login_values, options.templates_folder),
       welcome_("welcome.html", welcome_values, options.templates_folder) {
     if (!options.templates_folder.empty()) {
@@ -94,11 +95,12 @@ void pages::refresh(template_file& file) {
 }
 
 http::response pages::render(template_file& from, int status,
-                             std::span<const std::string_view> values) {
+                             std::span<const std::string_view> values,
+                             std::span<const template_rows> rows) {
     if (dev_) refresh(from);
     http::response page = html_answer({}, from.error().empty() ? status : 500);
     if (from.error().empty()) {
-        from.get().render(page.body, values);
+        from.get().render(page.body, values, rows);
     } else {
         const std::array<std::string_view, error_values.size()> broken{
             "500", "A template is broken", from.error()};
@@ -157,6 +159,12 @@ http::response pages::error_page(int status, std::string_view detail) {
     const std::array<std::string_view, error_values.size()> values{
         number, http::reason_phrase(status), detail};
     return render(error_, status, values);
+}
+
+http::response pages::ledger_page(const ledger_view& view) {
+    std::array<std::string_view, ledger_view::names.size()> values;
+    std::copy(view.values.begin(), view.values.end(), values.begin());
+    return render(ledger_, 200, values, view.rows);
 }
 
 http::response pages::login_page(int status, std::string_view detail, std::string_view next) {

@@ -8,6 +8,7 @@
 #include "gateway/config.hpp"
 #include "gateway/event_ring.hpp"
 #include "http/response.hpp"
+#include "web/ledger_view.hpp"
 #include "web/page_template.hpp"
 #include "web/template_file.hpp"
 
@@ -33,19 +34,22 @@ class pages {
     // Asks for the token; the browser then goes on to `next`.
     http::response login_page(int status, std::string_view detail, std::string_view next);
 
+    // The ledger as a flow.
+    http::response ledger_page(const ledger_view& view);
+
     // Greets somebody, and says what time it is.
     http::response welcome_page(std::string_view name, std::int64_t now_ns);
 
   private:
-    http::response render(template_file& from, int status,
-                          std::span<const std::string_view> values);
+    http::response render(template_file& from, int status, std::span<const std::string_view> values,
+                          std::span<const template_rows> rows = {});
     void refresh(template_file& file);
     void name_strangers(const std::string& folder);
 
     spdlog::logger& log_;
     bool dev_;
     page_template broken_; // the error page that no file can replace
-    template_file event_, error_, login_, welcome_;
+    template_file event_, error_, ledger_, login_, welcome_;
 };
 
 } // namespace gateway::web

@@ -39,6 +39,7 @@ class site : public http::handler {
     http::response calls(const http::request& r);
     http::response welcome(const http::request& r);
     http::response go(const http::request& r, std::string_view path);
+    http::response ledger();
     http::response event_page(const http::request& r, std::string_view seq);
     http::response show(const http::request& r, capture_lookup capture);
     http::response run_command(const http::request& r, std::string_view name);

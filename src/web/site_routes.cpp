@@ -46,6 +46,7 @@ std::vector<http::route> site::table() {
     std::vector<http::route> routes{
         // The live page's script reads its own query.
         {"/", get, own, [](request& r, sv) { return live_page(r); }},
+        {"/ledger", get, none, [this](request&, sv) { return ledger(); }},
         {"/events/{}", get, none, [this](request& r, sv seq) { return event_page(r, seq); }},
         {"/api/v1/events", get, own, [&c](request& r, sv) { return get_events(c, r); }},
         {"/api/v1/events", post, none, [&c](request& r, sv) { return post_event(c, r); }},
@@ -55,7 +56,8 @@ std::vector<http::route> site::table() {
         {"/api/v1/stream", get, own,
          [this](request& r, sv) { return get_stream(context_, hub_, r); }},
         {"/api/v1/sources", get, none, [&c](request&, sv) { return get_sources(c); }},
-        {"/api/v1/stats", get, none, [&c](request&, sv) { return json_answer(stats_json(c)); }},
+        {"/api/v1/stats", get, none,
+         [this](request&, sv) { return json_answer(stats_json(context_, hub_.readers())); }},
         {"/metrics", get, none, [&c](request&, sv) { return metrics(c); }},
         {"/livez", get, none, [](request&, sv) { return text_answer("ok\n"); }},
         {"/readyz", get, none, [&c](request&, sv) { return ready(c); }},
@@ -118,6 +120,11 @@ http::response site::go(const http::request& r, std::string_view path) {
     answer.fields += "\r\n";
     answer.fields += never_cached;
     return answer;
+}
+
+http::response site::ledger() {
+    const std::vector<figure> figures = read_ledger(context_);
+    return pages_.ledger_page(view_ledger(figures, hub_.readers(), context_.now_ns()));
 }
 
 http::response site::event_page(const http::request& r, std::string_view seq) {

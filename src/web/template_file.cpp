@@ -59,8 +59,8 @@ std::string_view built_in_template(std::string_view name) {
 }
 
 template_file::template_file(std::string_view name, std::span<const std::string_view> names,
-                             const std::string& folder)
-    : name_(name), names_(names) {
+                             const std::string& folder, std::span<const template_list> lists)
+    : name_(name), names_(names), lists_(lists) {
     if (!folder.empty()) path_ = folder + (folder.ends_with('/') ? "" : "/") + std::string{name};
     seen_ = look();
     read();
@@ -79,9 +79,9 @@ std::optional<template_file::state> template_file::look() const {
 
 void template_file::read() {
     if (!seen_) {
-        parsed_.emplace(name_, built_in_template(name_), names_);
+        parsed_.emplace(name_, built_in_template(name_), names_, lists_);
     } else {
-        parsed_.emplace(text::printable(path_), read_file(path_), names_);
+        parsed_.emplace(text::printable(path_), read_file(path_), names_, lists_);
     }
 }
 

@@ -18,7 +18,7 @@ class template_file {
     // `folder` is empty where there is none. Throws std::runtime_error: "folder/name:3: what is
     // wrong there", or why the file can't be read.
     template_file(std::string_view name, std::span<const std::string_view> names,
-                  const std::string& folder);
+                  const std::string& folder, std::span<const template_list> lists = {});
 
     // Looks at the file, and reads it again where it has changed, come or gone: then true. Where
     // that fails error() says so, until it changes again.
@@ -41,6 +41,7 @@ class template_file {
 
     std::string_view name_;
     std::span<const std::string_view> names_;
+    std::span<const template_list> lists_;
     std::string path_;          // empty: there is no folder
     std::optional<state> seen_; // nullopt: no such file, so that the one in the binary is used
     std::string error_;

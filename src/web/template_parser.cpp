@@ -79,8 +79,31 @@ void template_parser::take_tag(std::size_t tag, std::string_view content) {
 
 void template_parser::begin(std::size_t tag, std::string_view name,
                             page_template::step::kind what) {
-    open_.push_back({out_.steps_.size(), tag, name});
+    if (begin_list(tag, name, what)) return;
+    open_.push_back({out_.steps_.size(), tag, name, nullptr});
     out_.steps_.push_back({.what = what, .value = value_of(tag, name)});
+}
+
+// Where this is the name of a list.
+bool template_parser::begin_list(std::size_t tag, std::string_view name,
+                                 page_template::step::kind what) {
+    using kind = page_template::step::kind;
+    const auto list = std::find_if(lists_.begin(), lists_.end(),
+                                   [&](const template_list& l) { return l.name == name; });
+    if (list == lists_.end()) return false;
+    const bool each = what == kind::where_set;
+    if (each && open_list() != nullptr) fail(tag, "a list can't stand in another one");
+    open_.push_back({out_.steps_.size(), tag, name, each ? &*list : nullptr});
+    out_.steps_.push_back({.what = each ? kind::each_row : kind::no_rows,
+                           .value = static_cast<std::size_t>(list - lists_.begin()),
+                           .size = list->columns.size()});
+    return true;
+}
+
+const template_list* template_parser::open_list() const {
+    const auto at = std::find_if(open_.begin(), open_.end(),
+                                 [](const section& s) { return s.rows != nullptr; });
+    return at == open_.end() ? nullptr : at->rows;
 }
 
 void template_parser::end(std::size_t tag, std::string_view name) {
@@ -94,6 +117,12 @@ void template_parser::end(std::size_t tag, std::string_view name) {
 }
 
 std::size_t template_parser::value_of(std::size_t tag, std::string_view name) const {
+    if (const template_list* const list = open_list()) {
+        const auto column = std::find(list->columns.begin(), list->columns.end(), name);
+        if (column != list->columns.end()) {
+            return names_.size() + static_cast<std::size_t>(column - list->columns.begin());
+        }
+    }
     const auto at = std::find(names_.begin(), names_.end(), name);
     if (at == names_.end()) {
         fail(tag, fmt::format("'{}' is not a value of this page; expected {}", shown(name),

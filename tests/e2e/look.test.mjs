@@ -35,7 +35,7 @@ for (const width of [360, 768, 1280]) {
     test(`${width} px, ${colorScheme}: no sideways scrolling, no axe finding on any page`, async () => {
       const { gateway, page } = await furnished({ viewport: { width, height: 800 }, colorScheme });
       await page.waitForFunction(() => document.getElementById('rate-now').textContent !== '–');
-      const pages = [['', 'live'], ['?contains=nothing-like-it', 'empty'], ['events/4', 'event'], ['events/999', 'error'],
+      const pages = [['', 'live'], ['?contains=nothing-like-it', 'empty'], ['events/4', 'event'], ['events/999', 'error'], ['ledger', 'ledger'],
         [`welcome?name=${'Wolfeschlegelsteinhausenbergerdorff'.repeat(5)}`, 'welcome']];
       for (const [path, name] of pages) {
         await page.goto(new URL(path, gateway.url).href);
@@ -74,13 +74,13 @@ test('keyboard: tab through filter, pause and export to a row, enter opens it', 
     return one.name || one.id || one.dataset.format || one.closest('tr')?.dataset.seq || one.textContent.trim();
   });
   const path = [];
-  for (let n = 0; n < 11; n += 1) {
+  for (let n = 0; n < 13; n += 1) {
     await page.keyboard.press('Tab');
     path.push(await focused());
     const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
     assert.notEqual(outline, 'none', `the focus on ${path.at(-1)} is visible`);
   }
-  assert.deepEqual(path, ['Skip to the events', 'event-gateway', 'source', 'contains', 'pause',
+  assert.deepEqual(path, ['Skip to the events', 'event-gateway', 'Events', 'Ledger', 'source', 'contains', 'pause',
     'csv', 'ndjson', 'pcap', 'text', '9', '8']);
   await page.keyboard.press('Enter');
   await page.waitForURL('**/events/8');

@@ -18,6 +18,9 @@ void check_balance(const figures& f) {
           f["/ring/stored"]);
     CHECK(f["/ring/stored"] == f["/ring/held"] + f["/ring/evicted"]);
     CHECK(f["/ring/newest"] == f["/ring/stored"]);
+    CHECK(f["/balance/unexplained"] == 0);
+    CHECK(f["/balance/arrived"] ==
+          f["/ring/stored"] + f["/udp/rejected"] + f["/udp/kernel_dropped"]);
     CHECK(f["/ring/bytes"] <= f["/ring/capacity"]);
     if (f["/ring/held"] != 0) CHECK(f["/ring/oldest"] == f["/ring/evicted"] + 1);
 }

@@ -143,3 +143,88 @@ TEST_CASE("source_table: a rate is never negative and never infinite") {
         CHECK(rate <= 2);
     }
 }
+
+TEST_CASE("source_table: numbers are followed for each source and summed") {
+    source_table table(2);
+    for (const unsigned n : {1U, 2U, 5U, 5U}) table.record(source(1), n, 1, n);
+    for (const unsigned n : {7U, 9U, 8U}) table.record(source(2), n, 1, n);
+    auto list = table.list();
+    REQUIRE(list.size() == 2);
+    REQUIRE(list[0].sequence);
+    CHECK(list[0].sequence->figures == events::sequence_figures{0, 0, 1, 0});
+    CHECK(list[0].sequence->last == 9);
+    CHECK(list[1].sequence->figures == events::sequence_figures{2, 1, 0, 0});
+    table.record(source(3), 10, 1); // the first one is forgotten; this one has no numbers
+    list = table.list();
+    CHECK_FALSE(list[0].sequence);
+    CHECK(table.sequence_totals() == events::sequence_figures{2, 1, 1, 0});
+    for (const unsigned n : {1U, 3U}) table.record(source(4), 20 + n, 1, n);
+    CHECK(table.sequence_totals() == events::sequence_figures{3, 1, 1, 0});
+    CHECK(table.list()[0].sequence->figures == events::sequence_figures{1, 0, 0, 0});
+}
+
+TEST_CASE("source_table: a likely number is one from two in a row on, and then all count") {
+    source_table table(2);
+    for (const unsigned n : {3U, 9U, 3U}) table.record(source(1), n, 1, n, true);
+    CHECK_FALSE(table.list()[0].sequence);
+    CHECK(table.sequence_totals() == events::sequence_figures{});
+    table.record(source(1), 10, 1, 10, true);
+    CHECK(table.list()[0].sequence->figures == events::sequence_figures{5, 1, 0, 0});
+    CHECK(table.sequence_totals() == events::sequence_figures{5, 1, 0, 0});
+}
+
+TEST_CASE("source_table: following numbers allocates nothing") {
+    source_table table(100);
+    const std::size_t before = tests::allocations();
+    for (unsigned i = 0; i < 10'000; ++i) table.record(source(i % 300), i, 1, i * 7);
+    CHECK(tests::allocations() == before);
+}
+
+namespace {
+
+// Whether a source that sent at these times is silent so long after the last one.
+bool silent(const std::vector<std::int64_t>& times, std::int64_t later) {
+    source_table table(2);
+    for (const std::int64_t at : times) table.record(source(1), at, 1);
+    return table.list()[0].is_silent(times.back() + later);
+}
+
+std::vector<std::int64_t> every(std::int64_t interval, int count, int burst = 1) {
+    std::vector<std::int64_t> times;
+    for (int i = 0; i < count; ++i) {
+        for (int k = 0; k < burst; ++k) times.push_back(i * interval + k * 1'000'000);
+    }
+    return times;
+}
+
+} // namespace
+
+TEST_CASE("source_table: who sends regularly is silent after five intervals") {
+    CHECK_FALSE(silent(every(10 * second, 20), 50 * second));
+    CHECK(silent(every(10 * second, 20), 50 * second + 1));
+    // Two seconds at least, however often it sends.
+    CHECK_FALSE(silent(every(1'000'000, 5'000), 2 * second));
+    CHECK(silent(every(1'000'000, 5'000), 2 * second + 1));
+    // Too few events have no interval.
+    CHECK_FALSE(silent(every(second, 4), 1'000 * second));
+    CHECK(silent(every(second, 5), 1'000 * second));
+}
+
+TEST_CASE("source_table: bursts and outages and a new pace") {
+    // A burst of a hundred each minute: the pause between two is no silence.
+    CHECK_FALSE(silent(every(60 * second, 10, 100), 200 * second));
+    CHECK(silent(every(60 * second, 10, 100), 320 * second));
+    // An hour without a word teaches little.
+    auto times = every(second, 100);
+    for (int i = 0; i < 30; ++i) times.push_back((3'700 + i) * second);
+    CHECK(silent(times, 20 * second));
+    // From once a second to once a minute: it is known soon.
+    times = every(second, 100);
+    for (int i = 1; i <= 10; ++i) times.push_back((100 + i * 60) * second);
+    CHECK_FALSE(silent(times, 120 * second));
+    // A clock that was set back does no harm.
+    times = every(second, 100);
+    for (int i = 0; i < 10; ++i) times.push_back((50 + i) * second);
+    CHECK_FALSE(silent(times, 4 * second));
+    CHECK(silent(times, 6 * second));
+}

@@ -77,3 +77,11 @@ TEST_CASE("parse_duration refuses what is no duration") {
         CHECK_FALSE(text::parse_duration(wrong));
     }
 }
+
+TEST_CASE("number: grouped by thousands") {
+    CHECK(text::grouped(0) == "0");
+    CHECK(text::grouped(999) == "999");
+    CHECK(text::grouped(1'000) == "1,000");
+    CHECK(text::grouped(1'234'567) == "1,234,567");
+    CHECK(text::grouped(18'446'744'073'709'551'615U) == "18,446,744,073,709,551,615");
+}

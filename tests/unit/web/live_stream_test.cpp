@@ -168,6 +168,35 @@ TEST_CASE("live_stream: events that a damaged file has lost are told as gaps, at
     CHECK(drain(stream).front().id == "8");
 }
 
+TEST_CASE("live_stream: the hub knows each reader and what it got and missed") {
+    fixture f;
+    const web::reader_list& readers = f.hub.readers();
+    endpoint client;
+    client.port = 4711;
+    {
+        const auto other = f.stream(0);
+        web::live_stream stream{f.ring, f.hub, f.counts, {}, 0, [] { return start; }, client, 99};
+        for (int i = 0; i < 3000; ++i) f.append(std::string(1000, 'x'));
+        drain(stream);
+        REQUIRE(readers.first().size() == 2);
+        const web::stream_reader& r = *readers.first()[1];
+        CHECK(r.client == client);
+        CHECK(r.since_ns == 99);
+        CHECK(r.delivered == f.ring.held());
+        CHECK(r.skipped == f.ring.evicted());
+        CHECK(readers.first()[0]->delivered == 0);
+    }
+    CHECK(readers.size() == 0);
+}
+
+TEST_CASE("live_stream: no more than a hundred readers are named") {
+    web::reader_list readers;
+    for (int i = 0; i < 150; ++i) readers.add({}, i);
+    CHECK(readers.first().size() == 100);
+    CHECK(readers.first()[99]->since_ns == 99);
+    CHECK(readers.size() == 150);
+}
+
 TEST_CASE("live_hub: every stream gets the same frame however far it is behind") {
     fixture f;
     auto keeping_up = f.stream(0);

@@ -99,3 +99,44 @@ TEST_CASE("page_template: a render asks for memory once") {
     CHECK(tests::allocations() - before == 1);
     CHECK(out.size() > 2000);
 }
+
+namespace {
+
+constexpr std::array<sv, 2> columns{"c", "a"}; // "a" is also a value of the page
+constexpr std::array<web::template_list, 2> lists{{{"rows", columns}, {"others", columns}}};
+
+std::string render_rows(sv source, const web::template_rows& rows) {
+    const web::page_template page("test.html", source, names, lists);
+    std::string out;
+    const std::array<web::template_rows, 2> all{rows, {}};
+    page.render(out, std::array<sv, 2>{"A", "B"}, all);
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("page_template: a list is gone through row by row") {
+    CHECK(render_rows("{{#rows}}[{{c}}{{a}}{{b}}]{{/rows}}{{a}}", {"1", "2", "3", "<"}) ==
+          "[12B][3&lt;B]A");
+    CHECK(render_rows("{{#rows}}\n{{#c}}\n{{c}},\n{{/c}}\n{{/rows}}", {"1", "", "", "", "2", ""}) ==
+          "1,\n2,\n");
+    CHECK(render_rows("x{{#rows}}row{{/rows}}{{^rows}}none{{/rows}}", {}) == "xnone");
+    CHECK(render_rows("{{^others}}none{{/others}}{{#rows}}{{c}}{{^others}}-{{/others}}{{/rows}}",
+                      {"1", "", "2", ""}) == "none1-2-");
+}
+
+TEST_CASE("page_template: what is wrong about a list is told") {
+    const auto error = [](sv source) -> std::string {
+        try {
+            const web::page_template page("test.html", source, names, lists);
+        } catch (const std::runtime_error& e) {
+            return e.what();
+        }
+        return "(taken)";
+    };
+    CHECK(error("{{c}}") == "test.html:1: 'c' is not a value of this page; expected a, b");
+    CHECK(error("{{#rows}}\n{{#others}}{{/others}}{{/rows}}") ==
+          "test.html:2: a list can't stand in another one");
+    CHECK(error("{{rows}}") == "test.html:1: 'rows' is not a value of this page; expected a, b");
+    CHECK(error("{{#rows}}") == "test.html:1: this section is not ended by {{/rows}}");
+}
