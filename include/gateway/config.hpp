@@ -87,6 +87,16 @@ struct content_options {
     std::size_t max_commands = 4; // at once
 };
 
+// Kafka, in one direction or the other.
+struct kafka_options {
+    std::string brokers;      // "HOST:PORT,...": every event goes there; empty: to nobody
+    std::string from_brokers; // every event of the topic comes from there; empty: from nobody
+    std::string topic = "events";
+    std::map<std::string, std::string> properties; // of librdkafka, over the gateway's own
+    // The ring does not know what was read before the start: in memory, where nothing survives.
+    bool starts_anew = false;
+};
+
 enum class log_format { text, json };
 
 struct log_options {
@@ -104,6 +114,7 @@ struct config {
     udp_options udp;
     http_options http;
     content_options content;
+    kafka_options kafka;
     log_options log;
     service_options service;
     std::size_t ring_size = std::size_t{64} << 20; // bytes of the ring's arena

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "app/command_table.hpp"
+#include "app/kafka_table.hpp"
 #include "app/redirect_table.hpp"
 
 namespace gateway::app {
@@ -11,6 +12,7 @@ namespace {
 constexpr std::array tables{
     config_table{"redirects", set_redirects},
     config_table{"commands", set_commands},
+    config_table{"kafka", set_kafka},
 };
 
 } // namespace

@@ -1,0 +1,108 @@
+#include "forward/kafka_producer.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <stdexcept>
+
+namespace gateway::forward {
+namespace {
+
+conf_ptr producer_conf(const kafka_options& options) {
+    return make_conf(
+        {
+            {"acks", "all"},
+            {"enable.idempotence", "true"},
+            {"linger.ms", "20"},
+            // Never given up: the ring is what bounds an outage.
+            {"message.timeout.ms", "0"},
+            // What is under way is a copy; all the rest waits in the ring.
+            {"queue.buffering.max.messages", "100000"},
+            {"queue.buffering.max.kbytes", "32768"},
+            // A report of one batch is one turn of the loop.
+            {"batch.num.messages", "4000"},
+        },
+        options, options.brokers, RD_KAFKA_EVENT_DR);
+}
+
+// librdkafka takes pointers to what it only reads as if it wrote there.
+void* bytes_of(std::string_view text) {
+    return const_cast<char*>(text.data());
+}
+
+rd_kafka_vu_t payload(rd_kafka_vtype_t type, std::string_view bytes) {
+    rd_kafka_vu_t v{};
+    v.vtype = type;
+    v.u.mem.ptr = bytes_of(bytes);
+    v.u.mem.size = bytes.size();
+    return v;
+}
+
+rd_kafka_vu_t header(const message_header& h) {
+    rd_kafka_vu_t v{};
+    v.vtype = RD_KAFKA_VTYPE_HEADER;
+    v.u.header.name = h.name.data(); // a literal: it ends with a zero
+    v.u.header.val = h.value.data();
+    v.u.header.size = static_cast<ssize_t>(h.value.size());
+    return v;
+}
+
+} // namespace
+
+kafka_producer::kafka_producer(asio::io_context& io, const kafka_options& options,
+                               kafka_disposal& disposal)
+    : client_(io, RD_KAFKA_PRODUCER, producer_conf(options), disposal),
+      topic_(rd_kafka_topic_new(client_.handle(), options.topic.c_str(), nullptr)) {
+    if (topic_ == nullptr) {
+        throw std::runtime_error(fmt::format("kafka: topic '{}': {}", options.topic,
+                                             rd_kafka_err2str(rd_kafka_last_error())));
+    }
+}
+
+kafka_producer::answer kafka_producer::send(const kafka_message& message, std::uint64_t ticket) {
+    std::array<rd_kafka_vu_t, 16> fields{};
+    std::size_t count = 0;
+    const auto add = [&](const rd_kafka_vu_t& v) { fields[count++] = v; };
+    rd_kafka_vu_t v{};
+    v.vtype = RD_KAFKA_VTYPE_RKT;
+    v.u.rkt = topic_.get();
+    add(v);
+    v.vtype = RD_KAFKA_VTYPE_MSGFLAGS;
+    v.u.i = RD_KAFKA_MSG_F_COPY;
+    add(v);
+    v.vtype = RD_KAFKA_VTYPE_TIMESTAMP;
+    v.u.i64 = message.time_ms;
+    add(v);
+    v.vtype = RD_KAFKA_VTYPE_OPAQUE;
+    v.u.ptr = reinterpret_cast<void*>(static_cast<std::uintptr_t>(ticket));
+    add(v);
+    add(payload(RD_KAFKA_VTYPE_KEY, message.key));
+    add(payload(RD_KAFKA_VTYPE_VALUE, message.value));
+    for (const message_header& h : message.headers) add(header(h));
+
+    rd_kafka_error_t* const error = rd_kafka_produceva(client_.handle(), fields.data(), count);
+    if (error == nullptr) return answer::taken;
+    const rd_kafka_resp_err_t code = rd_kafka_error_code(error);
+    rd_kafka_error_destroy(error);
+    if (code == RD_KAFKA_RESP_ERR__QUEUE_FULL) return answer::full;
+    return is_refusal(code) ? answer::refused : answer::broken;
+}
+
+std::uint64_t kafka_producer::ticket_of(const rd_kafka_message_t& report) {
+    return reinterpret_cast<std::uintptr_t>(report._private);
+}
+
+bool kafka_producer::is_refusal(rd_kafka_resp_err_t error) {
+    switch (error) {
+        case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+        case RD_KAFKA_RESP_ERR_INVALID_MSG:
+        case RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE:
+        case RD_KAFKA_RESP_ERR_INVALID_RECORD:
+        case RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP:
+            return true;
+        default:
+            return false;
+    }
+}
+
+} // namespace gateway::forward
