@@ -13,8 +13,9 @@
 namespace gateway::forward {
 namespace {
 
+// Signalled from the start: what is in the queue before it is watched is not told of.
 int new_eventfd() {
-    const int fd = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    const int fd = ::eventfd(1, EFD_NONBLOCK | EFD_CLOEXEC);
     if (fd < 0) throw std::system_error(errno, std::generic_category(), "kafka: eventfd");
     return fd;
 }

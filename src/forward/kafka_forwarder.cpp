@@ -19,8 +19,6 @@ constexpr std::size_t bytes_per_turn = std::size_t{256} << 10;
 // While there is no room, how often it is seen what the ring has overwritten.
 constexpr std::chrono::milliseconds look_again{200};
 
-constexpr std::chrono::milliseconds first_pause{1'000}, longest_pause{30'000};
-
 // Names the ring that the numbers of the events belong to: another machine has another name, another
 // ring of this one another id.
 std::string gateway_name(std::uint64_t ring_id) {
@@ -37,7 +35,6 @@ kafka_forwarder::kafka_forwarder(const kafka_context& context, const kafka_optio
       writer_(gateway_name(context.store.ring.id())),
       window_(context.store.ring.forwarded()),
       link_(context.log, "kafka " + options.brokers),
-      pause_(first_pause),
       wake_(context.io),
       retry_(context.io),
       finished_(context.io) {
@@ -96,10 +93,8 @@ kafka_forwarder::handed kafka_forwarder::hand_over_event(const event& e) {
             ++context_.counts.kafka_sent;
             return handed::some;
         case kafka_producer::answer::refused:
-            context_.log.warn("kafka: event {} of {} bytes is too large for message.max.bytes",
-                              e.seq, e.payload.size());
             window_.push(e.seq);
-            settle(ticket, delivery_window::outcome::refused);
+            refuse(ticket, e.payload.size(), "too large for message.max.bytes");
             return handed::some;
         case kafka_producer::answer::broken:
             is_broken_ = true;

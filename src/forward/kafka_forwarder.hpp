@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "forward/delivery_window.hpp"
 #include "forward/kafka_disposal.hpp"
@@ -38,12 +39,15 @@ class kafka_forwarder final : public kafka_task {
     bool take_slice_of_reports();
     std::size_t take_event(rd_kafka_event_t* event);
     std::size_t settle_all(rd_kafka_event_t* reports);
+    void refuse(std::uint64_t ticket, std::size_t size, std::string_view why);
     void settle(std::uint64_t ticket, delivery_window::outcome how);
     void take_error(rd_kafka_event_t* event);
     void note_progress();
     bool is_caught_up() const;
 
     loop::awaitable<void> replace_producer();
+
+    static constexpr std::chrono::milliseconds least_pause{1'000};
 
     kafka_context context_;
     kafka_options options_;
@@ -52,7 +56,7 @@ class kafka_forwarder final : public kafka_task {
     trouble_log link_;
     kafka_disposal disposal_;
     std::optional<kafka_producer> producer_; // empty: to be made
-    std::chrono::milliseconds pause_;        // before that
+    std::chrono::milliseconds pause_ = least_pause; // before that
     bool is_broken_ = false;                 // the producer that is there
     bool is_skipping_ = false;               // since it was caught up last
     bool awaits_room_ = false;

@@ -14,7 +14,7 @@ namespace {
 // Reports of one turn; a batch is not divided.
 constexpr std::size_t reports_per_turn = 1'000;
 
-constexpr std::chrono::milliseconds first_pause{1'000}, longest_pause{30'000};
+constexpr std::chrono::milliseconds longest_pause{30'000};
 
 } // namespace
 
@@ -73,17 +73,24 @@ std::size_t kafka_forwarder::settle_all(rd_kafka_event_t* reports) {
             settle(ticket, delivery_window::outcome::acknowledged);
             continue;
         }
-        const std::string why = rd_kafka_err2str(report->err);
         if (kafka_producer::is_refusal(report->err)) {
-            context_.log.warn("kafka: an event of {} bytes was refused: {}", report->len, why);
-            settle(ticket, delivery_window::outcome::refused);
+            refuse(ticket, report->len, rd_kafka_err2str(report->err));
             continue;
         }
         // It was not delivered, though it could be: all from the cursor on is sent again.
+        if (!is_broken_) link_.trouble(rd_kafka_err2str(report->err));
         is_broken_ = true;
-        link_.trouble(why);
     }
     return count;
+}
+
+void kafka_forwarder::refuse(std::uint64_t ticket, std::size_t size, std::string_view why) {
+    if (context_.counts.kafka_failed == 0) {
+        context_.log.warn(
+            "kafka: an event of {} bytes was refused: {}; what is refused is counted as failed",
+            size, why);
+    }
+    settle(ticket, delivery_window::outcome::refused);
 }
 
 void kafka_forwarder::settle(std::uint64_t ticket, delivery_window::outcome how) {
@@ -92,7 +99,7 @@ void kafka_forwarder::settle(std::uint64_t ticket, delivery_window::outcome how)
     context_.counts.kafka_failed += p.refused;
     if (how != delivery_window::outcome::acknowledged) return;
     link_.fine();
-    pause_ = first_pause;
+    pause_ = least_pause;
 }
 
 // Whatever it is, librdkafka goes on by itself, but for what is fatal to the producer.
@@ -122,7 +129,7 @@ loop::awaitable<void> kafka_forwarder::replace_producer() {
     } catch (const std::exception& e) {
         link_.trouble(e.what());
     }
-    if (awaits_room_) wake_.cancel();
+    wake_.cancel(); // whatever hand_over() waits for: there is something to hand over again
 }
 
 } // namespace gateway::forward
