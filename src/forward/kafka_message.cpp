@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <iterator>
+#include <utility>
 
 #include "text/address.hpp"
 #include "text/time.hpp"
@@ -57,17 +58,32 @@ bool take_header(event_fields& e, needed& found, const message_header& h) {
 
 } // namespace
 
-kafka_message message_writer::write(const event& e) {
+message_writer::message_writer(std::string gateway) : gateway_(std::move(gateway)) {
+    write_source({});
+    write_local({});
+}
+
+void message_writer::write_source(const endpoint& source) {
+    source_ = source;
     key_.clear();
-    text::append_address(key_, e.source);
+    text::append_address(key_, source);
+    source_text_.clear();
+    text::append_endpoint(source_text_, source);
+}
+
+void message_writer::write_local(const endpoint& local) {
+    local_ = local;
+    local_text_.clear();
+    text::append_endpoint(local_text_, local);
+}
+
+kafka_message message_writer::write(const event& e) {
+    if (e.source != source_) write_source(e.source);
+    if (e.local != local_) write_local(e.local);
     seq_.clear();
     fmt::format_to(std::back_inserter(seq_), FMT_COMPILE("{}"), e.seq);
     time_.clear();
     text::append_utc_time(time_, e.time_ns);
-    source_.clear();
-    text::append_endpoint(source_, e.source);
-    local_.clear();
-    text::append_endpoint(local_, e.local);
 
     std::size_t count = 0;
     const auto add = [&](std::string_view name, std::string_view value) {
@@ -76,8 +92,8 @@ kafka_message message_writer::write(const event& e) {
     add("seq", seq_);
     add("time", time_);
     add("via", via_name(e.via));
-    add("source", source_);
-    add("local", local_);
+    add("source", source_text_);
+    add("local", local_text_);
     add("gateway", gateway_);
     if (!e.content_type.empty()) add("content_type", e.content_type);
     if (e.via == via::capture) {

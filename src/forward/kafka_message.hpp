@@ -38,14 +38,18 @@ struct kafka_message {
 class message_writer {
   public:
     // `gateway`: the header of that name.
-    explicit message_writer(std::string gateway) : gateway_(std::move(gateway)) {}
+    explicit message_writer(std::string gateway);
 
     // The message's views are valid until the next call, and as long as the event's.
     kafka_message write(const event& e);
 
   private:
+    void write_source(const endpoint& source);
+    void write_local(const endpoint& local);
+
     std::string gateway_;
-    std::string key_, seq_, time_, source_, local_, captured_s_;
+    endpoint source_, local_; // of the event before: often this one's as well
+    std::string key_, seq_, time_, source_text_, local_text_, captured_s_;
     std::array<message_header, 9> headers_;
 };
 
