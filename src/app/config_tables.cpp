@@ -12,7 +12,7 @@ namespace {
 constexpr std::array tables{
     config_table{"redirects", set_redirects},
     config_table{"commands", set_commands},
-    config_table{"kafka", set_kafka},
+    config_table{"kafka", set_kafka, "brokers"},
 };
 
 } // namespace

@@ -59,13 +59,13 @@ struct event_gateway::parts {
           children(io),
           udp(io, udp_of(settings), store, counts, stored, log),
           http(io, settings.http, site, counts, stored, log),
-          kafka(make_kafka(settings)),
           signals(io, SIGINT, SIGTERM),
           hangup(io),
           life_tick(io),
           manager(io, settings.service, log) {
         loop::check(io);
         if (!settings.content.commands.empty()) children.guard();
+        kafka = make_kafka(settings); // behind the guard: a fork is to find no threads
         if (opened.follower) {
             app::count_sources(store, 0);
             tasks.add("ring file",
@@ -96,7 +96,7 @@ struct event_gateway::parts {
     loop::wakeup stored;
     bool stopping = false;
     std::chrono::steady_clock::time_point stop_until; // where it is stopping
-    bool forwards; // to Kafka
+    bool forwards;                                    // to Kafka
     web::site site;
     loop::standing_tasks tasks;
     asio::io_context io;

@@ -13,9 +13,9 @@ void set_kafka(config& c, const config_value::table& entries) {
     for (const auto& [name, value] : entries) {
         const std::string* const text = value.as_text();
         if (text == nullptr) {
-            throw usage_error(fmt::format(
-                "{}: kafka property '{}' is not a text, a whole number, true or false",
-                value.place, text::printable(name)));
+            throw usage_error(
+                fmt::format("{}: kafka property '{}' is not a text, a whole number, true or false",
+                            value.place, text::printable(name)));
         }
         const std::string problem = forward::property_problem(name, *text);
         if (!problem.empty()) {

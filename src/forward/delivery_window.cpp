@@ -7,6 +7,11 @@ void delivery_window::push(std::uint64_t seq) {
     last_ = seq;
 }
 
+void delivery_window::take_back() {
+    last_ = open_.back().seq - 1;
+    open_.pop_back();
+}
+
 void delivery_window::skip_to(std::uint64_t seq) {
     last_ = seq;
     if (open_.empty()) {

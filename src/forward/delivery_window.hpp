@@ -22,8 +22,11 @@ class delivery_window {
     // The ticket that the next event gets; they count up from 0 and go on over rewind().
     std::uint64_t next_ticket() const { return first_ticket_ + open_.size(); }
 
-    // The event is under way. `seq` is above last().
+    // The event goes on its way. `seq` is above last().
     void push(std::uint64_t seq);
+
+    // The event of the last push() did not go, and its ticket is the next one's.
+    void take_back();
 
     // There are no events to send behind last() up to `seq`: the cursor passes over them.
     void skip_to(std::uint64_t seq);
@@ -36,7 +39,7 @@ class delivery_window {
     std::uint64_t rewind();
 
     std::uint64_t cursor() const { return cursor_; }
-    std::uint64_t last() const { return last_; } // that was sent or skipped
+    std::uint64_t last() const { return last_; }           // that was sent or skipped
     std::size_t under_way() const { return open_.size(); } // or settled behind one that is
 
   private:

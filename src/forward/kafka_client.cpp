@@ -49,8 +49,7 @@ kafka_client::~kafka_client() {
 loop::awaitable<void> kafka_client::wait() {
     co_await signal_.async_wait(asio::posix::stream_descriptor::wait_read, loop::result);
     std::uint64_t signals = 0;
-    [[maybe_unused]] const auto ignored =
-        ::read(signal_.native_handle(), &signals, sizeof signals);
+    [[maybe_unused]] const auto ignored = ::read(signal_.native_handle(), &signals, sizeof signals);
 }
 
 void kafka_client::cancel() {

@@ -22,8 +22,8 @@ struct kafka_property {
 };
 
 // `defaults`, over them what the user has set, over that the brokers and the gateway's way to hear
-// of events: all of them come through a queue, none by a callback in a thread of librdkafka. `events`:
-// RD_KAFKA_EVENT_... Throws std::runtime_error where the user has set what there is not.
+// of events: all of them come through a queue, none by a callback in a thread of librdkafka.
+// `events`: RD_KAFKA_EVENT_... Throws std::runtime_error where the user has set what there is not.
 conf_ptr make_conf(std::initializer_list<kafka_property> defaults, const kafka_options& options,
                    const std::string& brokers, int events);
 

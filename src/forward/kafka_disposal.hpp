@@ -7,9 +7,9 @@
 
 namespace gateway::forward {
 
-// Ends clients of librdkafka. rd_kafka_destroy() waits for the client's threads, and one of those may
-// be within a look-up of a name that takes seconds: so Asio's thread waits here, and the loop does
-// not. Only clients that are nobody's any more come here; nothing comes back.
+// Ends clients of librdkafka. rd_kafka_destroy() waits for the client's threads, and one of those
+// may be within a look-up of a name that takes seconds: so Asio's thread waits here, and the loop
+// does not. Only clients that are nobody's any more come here; nothing comes back.
 class kafka_disposal {
   public:
     kafka_disposal() = default;

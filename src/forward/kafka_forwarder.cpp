@@ -19,8 +19,8 @@ constexpr std::size_t bytes_per_turn = std::size_t{256} << 10;
 // While there is no room, how often it is seen what the ring has overwritten.
 constexpr std::chrono::milliseconds look_again{200};
 
-// Names the ring that the numbers of the events belong to: another machine has another name, another
-// ring of this one another id.
+// Names the ring that the numbers of the events belong to: another machine has another name,
+// another ring of this one another id.
 std::string gateway_name(std::uint64_t ring_id) {
     std::array<char, 256> host{};
     if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = '\0';
@@ -87,22 +87,22 @@ kafka_forwarder::handed kafka_forwarder::hand_over_event(const event& e) {
         window_.skip_to(e.seq - 1);
     }
     const std::uint64_t ticket = window_.next_ticket();
+    window_.push(e.seq); // before it is sent: without memory for this no report must come
     switch (producer_->send(writer_.write(e), ticket)) {
         case kafka_producer::answer::taken:
-            window_.push(e.seq);
             ++context_.counts.kafka_sent;
             return handed::some;
         case kafka_producer::answer::refused:
-            window_.push(e.seq);
             refuse(ticket, e.payload.size(), "too large for message.max.bytes");
             return handed::some;
         case kafka_producer::answer::broken:
             is_broken_ = true;
             producer_->client().cancel();
-            return handed::no_room;
+            break;
         case kafka_producer::answer::full:
             break;
     }
+    window_.take_back();
     return handed::no_room;
 }
 

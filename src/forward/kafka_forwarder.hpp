@@ -55,10 +55,10 @@ class kafka_forwarder final : public kafka_task {
     delivery_window window_;
     trouble_log link_;
     kafka_disposal disposal_;
-    std::optional<kafka_producer> producer_; // empty: to be made
+    std::optional<kafka_producer> producer_;        // empty: to be made
     std::chrono::milliseconds pause_ = least_pause; // before that
-    bool is_broken_ = false;                 // the producer that is there
-    bool is_skipping_ = false;               // since it was caught up last
+    bool is_broken_ = false;                        // the producer that is there
+    bool is_skipping_ = false;                      // since it was caught up last
     bool awaits_room_ = false;
     bool is_over_ = false;
     asio::steady_timer wake_;     // of hand_over()

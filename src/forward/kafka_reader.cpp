@@ -17,6 +17,9 @@ constexpr std::size_t bytes_per_turn = std::size_t{256} << 10;
 
 constexpr std::chrono::milliseconds pause{1'000};
 
+// Well below max.poll.interval.ms, which is at least session.timeout.ms.
+constexpr std::chrono::milliseconds life_sign{2'000};
+
 struct destroy_partitions {
     void operator()(rd_kafka_topic_partition_list_t* list) const {
         rd_kafka_topic_partition_list_destroy(list);
@@ -49,6 +52,7 @@ kafka_reader::kafka_reader(const kafka_context& context, const kafka_options& op
       goes_on_(!options.starts_anew),
       link_(context.log, "kafka " + options.from_brokers),
       retry_(context.io),
+      life_tick_(context.io),
       closed_(context.io) {
     open();
 }
@@ -58,8 +62,7 @@ void kafka_reader::open() {
     consumer_.emplace(context_.io, RD_KAFKA_CONSUMER, consumer_conf(options_, group, goes_on_),
                       disposal_);
     const partitions_ptr topics{rd_kafka_topic_partition_list_new(1)};
-    rd_kafka_topic_partition_list_add(topics.get(), options_.topic.c_str(),
-                                      RD_KAFKA_PARTITION_UA);
+    rd_kafka_topic_partition_list_add(topics.get(), options_.topic.c_str(), RD_KAFKA_PARTITION_UA);
     const auto error = rd_kafka_subscribe(consumer_->handle(), topics.get());
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
         throw std::runtime_error(
@@ -69,6 +72,16 @@ void kafka_reader::open() {
 
 void kafka_reader::start(loop::standing_tasks& tasks) {
     tasks.add("kafka reader", [this] { return read(); });
+    tasks.add("kafka reader's life", [this] { return show_life(); });
+}
+
+// A member of a group has to ask for messages now and then, also where there are none.
+loop::awaitable<void> kafka_reader::show_life() {
+    while (!is_over_) {
+        life_tick_.expires_after(life_sign);
+        co_await life_tick_.async_wait(loop::result);
+        if (consumer_) consumer_->cancel(); // read() then looks
+    }
 }
 
 loop::awaitable<void> kafka_reader::read() {
@@ -82,6 +95,7 @@ loop::awaitable<void> kafka_reader::read() {
         if (rd_kafka_consumer_closed(consumer_->handle()) != 0) break;
     }
     is_over_ = true;
+    life_tick_.cancel();
     closed_.cancel();
 }
 
@@ -207,6 +221,7 @@ loop::awaitable<void> kafka_reader::finish(std::chrono::steady_clock::time_point
     }
     is_over_ = true;
     retry_.cancel();
+    life_tick_.cancel();
     if (consumer_) consumer_->cancel();
 }
 

@@ -26,6 +26,7 @@ class kafka_reader final : public kafka_task {
 
   private:
     loop::awaitable<void> read();
+    loop::awaitable<void> show_life();
     bool read_slice();
     std::size_t take_event(rd_kafka_event_t* event);
     void take_message(const rd_kafka_message_t& message);
@@ -46,6 +47,7 @@ class kafka_reader final : public kafka_task {
     bool is_broken_ = false;              // the consumer that is there
     bool is_over_ = false;
     asio::steady_timer retry_;
+    asio::steady_timer life_tick_;
     asio::steady_timer closed_; // of finish()
 };
 

@@ -89,8 +89,8 @@ std::vector<figure> read_ledger(const site_context& context) {
          c.stream_delivered},
         {"streams", "skipped", "streams_skipped_total",
          "Events evicted before a stream or an export had got to them.", c.stream_skipped},
-        {"kafka", "sent", "kafka_sent_total", "Events handed to the Kafka producer, again ones too.",
-         c.kafka_sent},
+        {"kafka", "sent", "kafka_sent_total",
+         "Events handed to the Kafka producer, again ones too.", c.kafka_sent},
         {"kafka", "acked", "kafka_acked_total", "Events that Kafka has acknowledged.",
          c.kafka_acked},
         {"kafka", "failed", "kafka_failed_total", "Events that Kafka will never take.",
@@ -100,8 +100,8 @@ std::vector<figure> read_ledger(const site_context& context) {
         {"kafka", "skipped", "kafka_skipped_total",
          "Events that the ring has overwritten before Kafka took them.", c.kafka_skipped},
         {"kafka", "read", "kafka_read_total", "Events read from Kafka.", c.kafka_read},
-        {"kafka", "rejected", "kafka_rejected_total", "Messages read from Kafka that are no events.",
-         c.kafka_rejected},
+        {"kafka", "rejected", "kafka_rejected_total",
+         "Messages read from Kafka that are no events.", c.kafka_rejected},
     };
 }
 

@@ -106,7 +106,8 @@ TEST_CASE("kafka_forward: an event that is too large is counted, and the next on
     CHECK(f["/kafka/failed"] == 1);
     CHECK(f["/kafka/acked"] == 2);
     CHECK(is_balanced(f));
-    CHECK(gateway.process().err().find("an event of 1500000 bytes was refused") != std::string::npos);
+    CHECK(gateway.process().err().find("an event of 1500000 bytes was refused") !=
+          std::string::npos);
     CHECK(read_topic(cluster.brokers()).size() == 2);
 }
 
@@ -121,8 +122,8 @@ TEST_CASE("kafka_forward: what came in before the end is sent before the end") {
 TEST_CASE("kafka_forward: a second start goes on behind what is acknowledged") {
     const temp_folder folder;
     kafka_mock cluster;
-    const options with_file{"--kafka",     cluster.brokers(),  "--ring-file",
-                            folder.path("ring"), "--ring-size", "4MiB"};
+    const options with_file{"--kafka",           cluster.brokers(), "--ring-file",
+                            folder.path("ring"), "--ring-size",     "4MiB"};
     std::string gateway_header;
     {
         gateway_process gateway(with_file);

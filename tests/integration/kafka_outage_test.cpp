@@ -95,8 +95,8 @@ TEST_CASE("kafka_outage: what the ring overwrites meanwhile is counted, and said
 TEST_CASE("kafka_outage: a gateway that is killed goes on where it was acknowledged") {
     const temp_folder folder;
     kafka_mock cluster;
-    const options with_file{"--kafka",     cluster.brokers(),  "--ring-file",
-                            folder.path("ring"), "--ring-size", "4MiB"};
+    const options with_file{"--kafka",           cluster.brokers(), "--ring-file",
+                            folder.path("ring"), "--ring-size",     "4MiB"};
     std::optional<gateway_process> gateway;
     gateway.emplace(with_file);
     send_numbers(*gateway, 1, 200);
@@ -116,8 +116,8 @@ TEST_CASE("kafka_outage: a kill in the middle of a burst loses nothing") {
     const temp_folder folder;
     kafka_mock cluster;
     cluster.command("rtt 20");
-    const options with_file{"--kafka",     cluster.brokers(),  "--ring-file",
-                            folder.path("ring"), "--ring-size", "4MiB"};
+    const options with_file{"--kafka",           cluster.brokers(), "--ring-file",
+                            folder.path("ring"), "--ring-size",     "4MiB"};
     std::uint64_t sent = 0;
     for (int kill = 0; kill < 3; ++kill) {
         gateway_process gateway(with_file);

@@ -76,8 +76,9 @@ TEST_CASE("kafka_reader: shows what other gateways forward, and its own beside i
 TEST_CASE("kafka_reader: what is no event is counted, and the next ones are read") {
     kafka_mock cluster(1);
     gateway_process fleet({"--from-kafka", cluster.brokers()});
-    const options whole{"-H", "time=2026-11-23T17:00:00.123456789Z", "-H", "via=udp", "-H",
-                        "source=[2001:db8::1]:5000"};
+    const options whole{"-H", "time=2026-11-23T17:00:00.123456789Z",
+                        "-H", "via=udp",
+                        "-H", "source=[2001:db8::1]:5000"};
     produce(cluster, {}, "without headers\n");
     produce(cluster, {"-H", "via=udp", "-H", "source=192.0.2.1:1"}, "without a time\n");
     produce(cluster, {"-H", "time=yesterday", "-H", "via=udp", "-H", "source=192.0.2.1:1"}, "x\n");
@@ -99,7 +100,7 @@ TEST_CASE("kafka_reader: in memory each start shows the topic, with a ring file 
     gateway_process source({"--kafka", cluster.brokers()});
     for (int i = 0; i < 20; ++i) source.send("event " + std::to_string(i));
     REQUIRE(wait_forwarded(source));
-    const options with_file{"--from-kafka",       cluster.brokers(), "--ring-file",
+    const options with_file{"--from-kafka",      cluster.brokers(), "--ring-file",
                             folder.path("ring"), "--ring-size",     "1MiB"};
     for (int start = 0; start < 2; ++start) {
         gateway_process in_memory({"--from-kafka", cluster.brokers()});
@@ -119,7 +120,7 @@ TEST_CASE("kafka_reader: one that is killed misses nothing") {
     const temp_folder folder;
     kafka_mock cluster(2);
     gateway_process source({"--kafka", cluster.brokers()});
-    const options with_file{"--from-kafka",       cluster.brokers(), "--ring-file",
+    const options with_file{"--from-kafka",      cluster.brokers(), "--ring-file",
                             folder.path("ring"), "--ring-size",     "1MiB"};
     std::optional<gateway_process> fleet;
     fleet.emplace(with_file);

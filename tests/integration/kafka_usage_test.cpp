@@ -47,6 +47,28 @@ TEST_CASE("kafka_usage: what does not go together is refused") {
                   {"--from-kafka", "--read-only"});
 }
 
+TEST_CASE("kafka_usage: the file names brokers alone or in the table of properties") {
+    const temp_folder folder;
+    const auto log_with = [&](const std::string& text, const std::vector<std::string>& more) {
+        const std::string config = folder.write("gateway.toml", text);
+        std::vector<std::string> options{"--config", config};
+        options.insert(options.end(), more.begin(), more.end());
+        gateway_process gateway(options);
+        gateway.process().wait_output([](const std::string&, const std::string& err) {
+            return err.find("; trying on") != std::string::npos;
+        });
+        return gateway.process().err();
+    };
+    const std::string alone = "kafka = \"127.0.0.1:1\"\n";
+    const std::string in_table = "[kafka]\nbrokers = \"127.0.0.1:2\"\n\"linger.ms\" = 5\n";
+    CHECK(log_with(alone, {}).find("kafka 127.0.0.1:1:") != std::string::npos);
+    CHECK(log_with(in_table, {}).find("kafka 127.0.0.1:2:") != std::string::npos);
+    CHECK(log_with(in_table, {"--kafka", "127.0.0.1:3"}).find("kafka 127.0.0.1:3:") !=
+          std::string::npos);
+    check_refused({"--config", folder.write("gateway.toml", "[kafka]\nbrokers = \"a:b\"\n")},
+                  {"gateway.toml:2", "'a:b'", "HOST:PORT"});
+}
+
 TEST_CASE("kafka_usage: a property that librdkafka does not take is refused with its line") {
     const temp_folder folder;
     const auto refused = [&](const std::string& line, const std::vector<std::string>& parts) {
@@ -66,7 +88,8 @@ TEST_CASE("kafka_usage: a property that librdkafka does not take is refused with
 TEST_CASE("kafka_usage: properties that do not fit together end the start") {
     const temp_folder folder;
     const std::string config = folder.write(
-        "gateway.toml", "[kafka]\n\"security.protocol\" = \"ssl\"\n\"ssl.ca.location\" = \"/no/ca\"\n");
+        "gateway.toml",
+        "[kafka]\n\"security.protocol\" = \"ssl\"\n\"ssl.ca.location\" = \"/no/ca\"\n");
     const auto start = run_gateway({"--kafka", "localhost:1", "--config", config, "--http",
                                     "127.0.0.1:0", "--udp", "127.0.0.1:0"});
     CAPTURE(start.err);

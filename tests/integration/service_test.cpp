@@ -93,7 +93,7 @@ TEST_CASE("service: what the example shows is taken") {
     std::string used;
     for (const std::string& line : example_lines()) {
         const bool is_here = line.find("\"/") == std::string::npos; // no file of its machine
-        const bool is_other_way = line.starts_with("from-kafka");  // it can't go both ways
+        const bool is_other_way = line.starts_with("from-kafka");   // it can't go both ways
         if (is_here && !is_other_way) used += line + "\n";
     }
     REQUIRE(lines_of(used).size() > 10);

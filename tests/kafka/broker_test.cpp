@@ -27,9 +27,9 @@ bool has_broker() {
 // So many datagrams of ten sources, slow enough for the kernel to keep them all.
 void send(const gateway_process& gateway, std::uint64_t count) {
     const std::uint64_t before = stats_of(gateway)["/ring/stored"];
-    const auto sent = run_command({binary_path("SENDER_BINARY"), "--quiet", "--count",
-                                   std::to_string(count), "--rate", "50000", "--sources", "10",
-                                   gateway.udp().text(), "event {n}"});
+    const auto sent =
+        run_command({binary_path("SENDER_BINARY"), "--quiet", "--count", std::to_string(count),
+                     "--rate", "50000", "--sources", "10", gateway.udp().text(), "event {n}"});
     REQUIRE(sent.status == 0);
     REQUIRE(wait_stored(gateway, before + count));
 }

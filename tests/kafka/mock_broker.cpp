@@ -2,8 +2,8 @@
 //
 //   kafka-mock TOPIC PARTITIONS
 //
-// prints "brokers HOST:PORT" and "control PORT" and runs until it is killed. A datagram to the control
-// port of 127.0.0.1 is a command, answered by "ok":
+// prints "brokers HOST:PORT" and "control PORT" and runs until it is killed. A datagram to the
+// control port of 127.0.0.1 is a command, answered by "ok":
 //   down, up                  the broker refuses connections, takes them again
 //   fail API COUNT ERROR      the next answers to that request (0 is Produce) are this error
 //   rtt MS                    answers are delayed
@@ -86,8 +86,8 @@ int open_control() {
 int main(int argc, char** argv) {
     if (argc != 3) fail("usage: kafka-mock TOPIC PARTITIONS");
     std::array<char, 512> problem{};
-    rd_kafka_t* const host = rd_kafka_new(RD_KAFKA_PRODUCER, rd_kafka_conf_new(), problem.data(),
-                                          problem.size());
+    rd_kafka_t* const host =
+        rd_kafka_new(RD_KAFKA_PRODUCER, rd_kafka_conf_new(), problem.data(), problem.size());
     if (host == nullptr) fail(problem.data());
     rd_kafka_mock_cluster_t* const cluster = rd_kafka_mock_cluster_new(host, 1);
     if (cluster == nullptr) fail("no cluster");

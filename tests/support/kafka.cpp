@@ -59,10 +59,9 @@ void kafka_mock::command(const std::string& line) {
 }
 
 std::vector<kafka_record> read_topic(const std::string& brokers, const std::string& topic) {
-    const auto read =
-        run_command({"kcat", "-C", "-b", brokers, "-t", topic, "-e", "-q", "-o", "beginning", "-X",
-                     "check.crcs=true", "-f", "%k\t%h\t%s\n"},
-                    {}, patience * slowness);
+    const auto read = run_command({"kcat", "-C", "-b", brokers, "-t", topic, "-e", "-q", "-o",
+                                   "beginning", "-X", "check.crcs=true", "-f", "%k\t%h\t%s\n"},
+                                  {}, patience * slowness);
     if (read.status != 0) throw std::runtime_error("kcat: " + read.err);
     std::vector<kafka_record> records;
     for (const std::string& line : lines_of(read.out)) {

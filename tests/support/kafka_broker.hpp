@@ -8,8 +8,8 @@
 
 namespace gateway::tests {
 
-// A real broker of Apache Kafka (scripts/kafka) in a temporary folder, on a port of 127.0.0.1 that it
-// keeps over kill() and start().
+// A real broker of Apache Kafka (scripts/kafka) in a temporary folder, on a port of 127.0.0.1 that
+// it keeps over kill() and start().
 class kafka_broker {
   public:
     kafka_broker(); // as start()

@@ -23,6 +23,7 @@ TEST_CASE("broker_list: names of topics") {
     CHECK(is_topic_name("events"));
     CHECK(is_topic_name("a.b_C-9"));
     CHECK(is_topic_name(std::string(249, 'x')));
-    for (const std::string bad : {"", ".", "..", "a b", "a/b", "\xc3\xa4"}) CHECK_FALSE(is_topic_name(bad));
+    for (const std::string bad : {"", ".", "..", "a b", "a/b", "\xc3\xa4"})
+        CHECK_FALSE(is_topic_name(bad));
     CHECK_FALSE(is_topic_name(std::string(250, 'x')));
 }

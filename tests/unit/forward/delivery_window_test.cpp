@@ -23,6 +23,18 @@ TEST_CASE("delivery_window: the cursor waits for the lowest event that is not se
     CHECK(w.last() == 14);
 }
 
+TEST_CASE("delivery_window: an event that did not go leaves no trace") {
+    delivery_window w(0);
+    w.push(1);
+    w.skip_to(4);
+    w.push(5);
+    w.take_back();
+    CHECK(w.last() == 4);
+    CHECK(w.next_ticket() == 1);
+    w.settle(0, outcome::acknowledged);
+    CHECK(w.cursor() == 4);
+}
+
 TEST_CASE("delivery_window: numbers without an event are passed over with what is before them") {
     delivery_window w(0);
     w.skip_to(5);
