@@ -148,7 +148,15 @@ void kafka_reader::take_message(const rd_kafka_message_t& message) {
     }
     link_.fine();
     ++(store(message) ? context_.counts.kafka_read : context_.counts.kafka_rejected);
+    note_place(message);
+}
+
+// Behind this message: for the group, where it is kept, and for the next assignment.
+void kafka_reader::note_place(const rd_kafka_message_t& message) {
     rd_kafka_offset_store(message.rkt, message.partition, message.offset);
+    const auto partition = static_cast<std::size_t>(message.partition);
+    if (partition >= next_.size()) next_.resize(partition + 1, -1);
+    next_[partition] = message.offset + 1;
 }
 
 bool kafka_reader::store(const rd_kafka_message_t& message) {
@@ -166,7 +174,7 @@ bool kafka_reader::store(const rd_kafka_message_t& message) {
     return fields && context_.store.append(*fields) != 0;
 }
 
-// The group has only one member: it gets every partition.
+// The group has only one member: it gets every partition, again after the broker was away.
 void kafka_reader::take_partitions(rd_kafka_event_t* event) {
     rd_kafka_t* const client = consumer_->handle();
     if (rd_kafka_event_error(event) != RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
@@ -177,8 +185,14 @@ void kafka_reader::take_partitions(rd_kafka_event_t* event) {
     // No event takes less of the ring, so what lies before that has no place in it.
     constexpr std::size_t least = 64;
     const auto newest = static_cast<std::int64_t>(context_.store.ring.capacity() / least);
-    for (int i = 0; i < list->cnt && !goes_on_; ++i) {
-        list->elems[i].offset = RD_KAFKA_OFFSET_TAIL(newest);
+    for (int i = 0; i < list->cnt; ++i) {
+        const auto partition = static_cast<std::size_t>(list->elems[i].partition);
+        std::int64_t& offset = list->elems[i].offset; // at first where the group has come to
+        if (partition < next_.size() && next_[partition] >= 0) {
+            offset = next_[partition];
+        } else if (!goes_on_) {
+            offset = RD_KAFKA_OFFSET_TAIL(newest);
+        }
     }
     rd_kafka_assign(client, list);
     context_.log.info("kafka: reading {} partitions of topic '{}'", list->cnt, options_.topic);

@@ -2,6 +2,7 @@
 
 #include <asio/steady_timer.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -32,6 +33,7 @@ class kafka_reader final : public kafka_task {
     void take_message(const rd_kafka_message_t& message);
     bool store(const rd_kafka_message_t& message);
     void take_partitions(rd_kafka_event_t* event);
+    void note_place(const rd_kafka_message_t& message);
     void take_error(rd_kafka_event_t* event);
 
     loop::awaitable<void> replace_consumer();
@@ -44,6 +46,7 @@ class kafka_reader final : public kafka_task {
     kafka_disposal disposal_;
     std::optional<kafka_client> consumer_;
     std::vector<message_header> headers_; // of one message; kept for its memory
+    std::vector<std::int64_t> next_;      // offset of each partition; below 0: not read yet
     bool is_broken_ = false;              // the consumer that is there
     bool is_over_ = false;
     asio::steady_timer retry_;

@@ -88,6 +88,7 @@ TEST_CASE("broker: a gateway that reads the topic has all of it, over the broker
     const auto f = stats_of(fleet);
     CHECK(f["/kafka/rejected"] == 0);
     CHECK(f["/ring/stored"] == f["/kafka/read"]);
+    CHECK(f["/kafka/read"] == read_topic(broker.brokers()).size()); // nothing twice
     // Both show the same events.
     const event_page read = page_of(fleet, "limit=1000");
     for (const event_record& e : read.events) CHECK(e.via == "udp");
