@@ -93,10 +93,11 @@ kafka_forwarder::handed kafka_forwarder::hand_over_event(const event& e) {
             ++context_.counts.kafka_sent;
             return handed::some;
         case kafka_producer::answer::refused:
-            refuse(ticket, e.payload.size(), "too large for message.max.bytes");
+            refuse(ticket, e.payload.size(), producer_->problem());
             return handed::some;
         case kafka_producer::answer::broken:
             is_broken_ = true;
+            link_.trouble(producer_->problem());
             producer_->client().cancel();
             break;
         case kafka_producer::answer::full:

@@ -83,8 +83,10 @@ kafka_producer::answer kafka_producer::send(const kafka_message& message, std::u
     rd_kafka_error_t* const error = rd_kafka_produceva(client_.handle(), fields.data(), count);
     if (error == nullptr) return answer::taken;
     const rd_kafka_resp_err_t code = rd_kafka_error_code(error);
+    const bool is_full = code == RD_KAFKA_RESP_ERR__QUEUE_FULL;
+    if (!is_full) problem_ = rd_kafka_error_string(error);
     rd_kafka_error_destroy(error);
-    if (code == RD_KAFKA_RESP_ERR__QUEUE_FULL) return answer::full;
+    if (is_full) return answer::full;
     return is_refusal(code) ? answer::refused : answer::broken;
 }
 

@@ -5,6 +5,7 @@
 #include <asio/io_context.hpp>
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "forward/kafka_client.hpp"
 #include "forward/kafka_message.hpp"
@@ -27,6 +28,9 @@ class kafka_producer {
     };
     answer send(const kafka_message& message, std::uint64_t ticket);
 
+    // What was said with the last message that was refused, or with answer::broken.
+    const std::string& problem() const { return problem_; }
+
     // What came of messages: RD_KAFKA_EVENT_DR, errors and logs.
     kafka_client& client() { return client_; }
 
@@ -42,6 +46,7 @@ class kafka_producer {
 
     kafka_client client_;
     std::unique_ptr<rd_kafka_topic_t, destroy_topic> topic_;
+    std::string problem_;
 };
 
 } // namespace gateway::forward

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "support/gateway_process.hpp"
+#include "support/kafka.hpp"
 #include "support/run_command.hpp"
 #include "support/temp_folder.hpp"
 
@@ -54,9 +54,7 @@ TEST_CASE("kafka_usage: the file names brokers alone or in the table of properti
         std::vector<std::string> options{"--config", config};
         options.insert(options.end(), more.begin(), more.end());
         gateway_process gateway(options);
-        gateway.process().wait_output([](const std::string&, const std::string& err) {
-            return err.find("; trying on") != std::string::npos;
-        });
+        CHECK(wait_log(gateway, "; trying on"));
         return gateway.process().err();
     };
     const std::string alone = "kafka = \"127.0.0.1:1\"\n";

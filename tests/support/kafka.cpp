@@ -95,6 +95,10 @@ bool wait_forwarded(const gateway_process& gateway, milliseconds within) {
     return eventually([&] { return stats_of(gateway)["/kafka/behind"] == 0; }, within);
 }
 
+bool wait_log(const gateway_process& gateway, const std::string& part) {
+    return eventually([&] { return gateway.process().err().find(part) != std::string::npos; });
+}
+
 bool is_balanced(const figures& f) {
     return f["/kafka/behind"] == 0 &&
            f["/kafka/acked"] + f["/kafka/failed"] + f["/kafka/skipped"] == f["/ring/stored"];

@@ -48,6 +48,9 @@ std::string fault_of(const std::vector<kafka_record>& records, std::uint64_t fir
 // Waits until a gateway has sent all that it has stored.
 bool wait_forwarded(const gateway_process& gateway, milliseconds within = patience);
 
+// Waits until the gateway's log has this; the log comes a little behind what it tells of.
+bool wait_log(const gateway_process& gateway, const std::string& part);
+
 // What holds whenever the forwarder is caught up, for a ring begun empty in this process.
 bool is_balanced(const figures& f);
 
