@@ -19,8 +19,8 @@ conf_ptr producer_conf(const kafka_options& options) {
             // What is under way is a copy; all the rest waits in the ring.
             {"queue.buffering.max.messages", "100000"},
             {"queue.buffering.max.kbytes", "32768"},
-            // A report of one batch is one turn of the loop.
-            {"batch.num.messages", "4000"},
+            // The reports of one batch are one turn of the loop.
+            {"batch.num.messages", "2000"},
         },
         options, options.brokers, RD_KAFKA_EVENT_DR);
 }

@@ -44,6 +44,9 @@ class Broker:
         self.process.kill()
         self.process.wait()
 
+    def cpu_ns(self):
+        return time.clock_gettime_ns(~self.process.pid << 3 | 2)  # clock_getcpuclockid(3)
+
 
 def on_both_cores(gateway):
     """The gateway, whose threads were all begun on the server's core."""
@@ -64,8 +67,9 @@ def wait_acknowledged(gateway):
         time.sleep(0.01)
 
 
-def backlog_rate(setup, broker, count):
-    """Events a second, from a standing broker's first breath to the last acknowledgement."""
+def backlog(setup, broker, count):
+    """From a standing broker's first breath to the last acknowledgement: events a second, and the CPU
+    time of an event, the gateway's and the broker's."""
     with forwarding(setup, broker) as gateway:
         load(setup.tools / "udp_load", gateway.port, 1, 64, 0)
         wait_acknowledged(gateway)
@@ -73,13 +77,14 @@ def backlog_rate(setup, broker, count):
         load(setup.tools / "udp_load", gateway.port, count, 64, FILL_RATE)
         wait_until_read(gateway.port)
         behind = gateway.stats()["kafka"]["behind"]
-        start = time.monotonic()
+        start, ours, theirs = time.monotonic(), gateway.cpu_ns(), broker.cpu_ns()
         broker.process.send_signal(signal.SIGCONT)
         wait_acknowledged(gateway)
         seconds = time.monotonic() - start
+        cpu = [(gateway.cpu_ns() - ours) / behind / 1000, (broker.cpu_ns() - theirs) / behind / 1000]
         if gateway.stats()["kafka"]["skipped"] != 0:
             raise RuntimeError("the ring was too small for the backlog")
-        return behind / seconds
+        return behind / seconds, cpu
 
 
 def ingest(setup, gateway):
@@ -105,12 +110,15 @@ def kafka(setup):
         print(f"kafka: skipped: {fetched.stderr.strip()}", file=sys.stderr)
         return []
     rate = Row("events to Kafka, a backlog of 64 B", "/s", "asked", 1, True)
+    cost = Row("  CPU an event", "us CPU", "the broker's")
     kept = Row("  datagrams kept, 100,000/s meanwhile", "", "without", 0.999, True)
     answer = Row("  GET /livez meanwhile, median", "ms", "without")
     with temporary_folder() as folder, Broker(folder) as broker:
-        backlog_rate(setup, broker, BACKLOG // 2)  # Java is slow at first
+        backlog(setup, broker, BACKLOG // 2)  # Java is slow at first
         for _ in range(setup.rounds):
-            rate.pairs.append((backlog_rate(setup, broker, BACKLOG), GOAL))
+            events_per_second, cpu = backlog(setup, broker, BACKLOG)
+            rate.pairs.append((events_per_second, GOAL))
+            cost.pairs.append(cpu)
             with forwarding(setup, broker) as gateway:
                 ours = ingest(setup, gateway)
                 wait_acknowledged(gateway)
@@ -118,4 +126,4 @@ def kafka(setup):
                 theirs = ingest(setup, gateway)
             for row, *pair in zip((kept, answer), ours, theirs):
                 row.pairs.append(pair)
-    return [rate, kept, answer]
+    return [rate, cost, kept, answer]
