@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <stdexcept>
 
 namespace gateway::forward {
@@ -30,21 +29,17 @@ void* bytes_of(std::string_view text) {
     return const_cast<char*>(text.data());
 }
 
-rd_kafka_vu_t payload(rd_kafka_vtype_t type, std::string_view bytes) {
-    rd_kafka_vu_t v{};
-    v.vtype = type;
-    v.u.mem.ptr = bytes_of(bytes);
-    v.u.mem.size = bytes.size();
-    return v;
+void set_bytes(rd_kafka_vu_t& field, rd_kafka_vtype_t type, std::string_view bytes) {
+    field.vtype = type;
+    field.u.mem.ptr = bytes_of(bytes);
+    field.u.mem.size = bytes.size();
 }
 
-rd_kafka_vu_t header(const message_header& h) {
-    rd_kafka_vu_t v{};
-    v.vtype = RD_KAFKA_VTYPE_HEADER;
-    v.u.header.name = h.name.data(); // a literal: it ends with a zero
-    v.u.header.val = h.value.data();
-    v.u.header.size = static_cast<ssize_t>(h.value.size());
-    return v;
+void set_header(rd_kafka_vu_t& field, const message_header& h) {
+    field.vtype = RD_KAFKA_VTYPE_HEADER;
+    field.u.header.name = h.name.data(); // a literal: it ends with a zero
+    field.u.header.val = h.value.data();
+    field.u.header.size = static_cast<ssize_t>(h.value.size());
 }
 
 } // namespace
@@ -57,30 +52,23 @@ kafka_producer::kafka_producer(asio::io_context& io, const kafka_options& option
         throw std::runtime_error(fmt::format("kafka: topic '{}': {}", options.topic,
                                              rd_kafka_err2str(rd_kafka_last_error())));
     }
+    fields_[0].vtype = RD_KAFKA_VTYPE_RKT;
+    fields_[0].u.rkt = topic_.get();
+    fields_[1].vtype = RD_KAFKA_VTYPE_MSGFLAGS;
+    fields_[1].u.i = RD_KAFKA_MSG_F_COPY;
 }
 
 kafka_producer::answer kafka_producer::send(const kafka_message& message, std::uint64_t ticket) {
-    std::array<rd_kafka_vu_t, 16> fields{};
-    std::size_t count = 0;
-    const auto add = [&](const rd_kafka_vu_t& v) { fields[count++] = v; };
-    rd_kafka_vu_t v{};
-    v.vtype = RD_KAFKA_VTYPE_RKT;
-    v.u.rkt = topic_.get();
-    add(v);
-    v.vtype = RD_KAFKA_VTYPE_MSGFLAGS;
-    v.u.i = RD_KAFKA_MSG_F_COPY;
-    add(v);
-    v.vtype = RD_KAFKA_VTYPE_TIMESTAMP;
-    v.u.i64 = message.time_ms;
-    add(v);
-    v.vtype = RD_KAFKA_VTYPE_OPAQUE;
-    v.u.ptr = reinterpret_cast<void*>(static_cast<std::uintptr_t>(ticket));
-    add(v);
-    add(payload(RD_KAFKA_VTYPE_KEY, message.key));
-    add(payload(RD_KAFKA_VTYPE_VALUE, message.value));
-    for (const message_header& h : message.headers) add(header(h));
+    fields_[2].vtype = RD_KAFKA_VTYPE_TIMESTAMP;
+    fields_[2].u.i64 = message.time_ms;
+    fields_[3].vtype = RD_KAFKA_VTYPE_OPAQUE;
+    fields_[3].u.ptr = reinterpret_cast<void*>(static_cast<std::uintptr_t>(ticket));
+    set_bytes(fields_[4], RD_KAFKA_VTYPE_KEY, message.key);
+    set_bytes(fields_[5], RD_KAFKA_VTYPE_VALUE, message.value);
+    std::size_t count = 6;
+    for (const message_header& h : message.headers) set_header(fields_[count++], h);
 
-    rd_kafka_error_t* const error = rd_kafka_produceva(client_.handle(), fields.data(), count);
+    rd_kafka_error_t* const error = rd_kafka_produceva(client_.handle(), fields_.data(), count);
     if (error == nullptr) return answer::taken;
     const rd_kafka_resp_err_t code = rd_kafka_error_code(error);
     const bool is_full = code == RD_KAFKA_RESP_ERR__QUEUE_FULL;
