@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <bit>
 #include <stdexcept>
 
 namespace gateway::forward {
@@ -62,7 +63,7 @@ kafka_producer::answer kafka_producer::send(const kafka_message& message, std::u
     fields_[2].vtype = RD_KAFKA_VTYPE_TIMESTAMP;
     fields_[2].u.i64 = message.time_ms;
     fields_[3].vtype = RD_KAFKA_VTYPE_OPAQUE;
-    fields_[3].u.ptr = reinterpret_cast<void*>(static_cast<std::uintptr_t>(ticket));
+    fields_[3].u.ptr = std::bit_cast<void*>(static_cast<std::uintptr_t>(ticket));
     set_bytes(fields_[4], RD_KAFKA_VTYPE_KEY, message.key);
     set_bytes(fields_[5], RD_KAFKA_VTYPE_VALUE, message.value);
     std::size_t count = 6;
