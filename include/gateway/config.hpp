@@ -95,6 +95,16 @@ struct sequence_options {
     unsigned bits = 64;  // 16, 32 or 64: behind the largest number comes 0
 };
 
+// Kafka, in one direction or the other.
+struct kafka_options {
+    std::string brokers;      // "HOST:PORT,...": every event goes there; empty: to nobody
+    std::string from_brokers; // every event of the topic comes from there; empty: from nobody
+    std::string topic = "events";
+    std::map<std::string, std::string> properties; // of librdkafka, over the gateway's own
+    // The ring does not know what was read before the start: in memory, where nothing survives.
+    bool starts_anew = false;
+};
+
 enum class log_format { text, json };
 
 struct log_options {
@@ -113,6 +123,7 @@ struct config {
     http_options http;
     content_options content;
     sequence_options sequence;
+    kafka_options kafka;
     log_options log;
     service_options service;
     std::size_t ring_size = std::size_t{64} << 20; // bytes of the ring's arena

@@ -4,19 +4,11 @@
 
 namespace gateway {
 
-// What became of events on their way to Kafka; all 0 where none is configured.
-struct kafka_figures {
-    std::uint64_t sent = 0;    // given to the producer
-    std::uint64_t acked = 0;   // of those, acknowledged by a broker
-    std::uint64_t failed = 0;  // of those, given up
-    std::uint64_t behind = 0;  // stored, and not given to the producer yet
-    std::uint64_t skipped = 0; // evicted before they were given to it
-};
-
 // Everything that is counted besides the ring itself, since the start. Plain numbers: one thread
 // writes and reads them. Every loss has a counter, so that the ledger balances:
 //   sent by devices on this machine = udp_received + udp_kernel_dropped
-//   udp_received - udp_rejected + http_posted + http_redirects + http_captures = stored in the ring
+//   udp_received - udp_rejected + http_posted + http_redirects + http_captures + kafka_read
+//     = stored in the ring
 struct counters {
     std::uint64_t udp_received = 0;       // datagrams read from the kernel, the rejected ones too
     std::uint64_t udp_bytes = 0;          // payload bytes of those
@@ -38,10 +30,15 @@ struct counters {
     std::uint64_t commands_run = 0;  // started by GET /run/{name}
     std::uint64_t commands_left = 0; // of those, ended because their client had left
 
+    std::uint64_t kafka_sent = 0;     // events handed to the producer, again ones too
+    std::uint64_t kafka_acked = 0;    // events that Kafka has, and all events before them
+    std::uint64_t kafka_failed = 0;   // events that Kafka will never take
+    std::uint64_t kafka_skipped = 0;  // events that the ring lost before they were handed over
+    std::uint64_t kafka_read = 0;     // events that came from Kafka
+    std::uint64_t kafka_rejected = 0; // messages from Kafka that are no events
+
     std::uint64_t stream_delivered = 0; // events written to live streams
     std::uint64_t stream_skipped = 0;   // events evicted before a live stream had got to them
-
-    kafka_figures kafka;
 };
 
 } // namespace gateway

@@ -72,6 +72,20 @@ void apply(config& c, const option& o, const origin& from) {
     }
 }
 
+void check_kafka(const config& c) {
+    const bool to = !c.kafka.brokers.empty(), from = !c.kafka.from_brokers.empty();
+    if (to && from) {
+        throw usage_error(
+            "--kafka and --from-kafka would send the events of a topic to it again; expected one "
+            "of them");
+    }
+    if (c.read_only && (to || from)) {
+        throw usage_error(fmt::format(
+            "--read-only only shows a ring, and --{} would have to change it; expected one of them",
+            to ? "kafka" : "from-kafka"));
+    }
+}
+
 } // namespace
 
 command_line read_command_line(int argc, const char* const* argv, config defaults) {
@@ -141,6 +155,7 @@ command_line read_command_line(int argc, const char* const* argv, config default
     if (result.settings.read_only && result.settings.ring_file.empty()) {
         throw usage_error("--read-only shows a ring file; expected --ring-file with it");
     }
+    check_kafka(result.settings);
     return result;
 }
 

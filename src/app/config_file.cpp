@@ -20,9 +20,11 @@ bool is_option(std::string_view name) {
                        [&](const option& o) { return o.name == name; });
 }
 
-bool is_table(std::string_view name) {
-    return std::any_of(config_tables().begin(), config_tables().end(),
-                       [&](const config_table& t) { return t.name == name; });
+const config_table* find_table(std::string_view name) {
+    const auto tables = config_tables();
+    const auto at = std::find_if(tables.begin(), tables.end(),
+                                 [&](const config_table& t) { return t.name == name; });
+    return at == tables.end() ? nullptr : &*at;
 }
 
 // `file` is the path as it is shown.
@@ -65,12 +67,26 @@ file_value to_file_value(const config_value& value, std::string_view name) {
         "{}: '{}' is not a text, a whole number, true, false or a list of them", out.place, name));
 }
 
+// Moves the entry of a table that is an option.
+void take_option(config_file& out, const config_table& table, config_value& value) {
+    auto* const entries = std::get_if<config_value::table>(&value.content);
+    if (entries == nullptr || table.option_entry.empty()) return;
+    const auto at = std::find_if(entries->begin(), entries->end(), [&](const config_entry& e) {
+        return e.name == table.option_entry;
+    });
+    if (at == entries->end()) return;
+    out.options.emplace(table.name, to_file_value(at->value, at->name));
+    entries->erase(at);
+}
+
 config_file sort_out(const toml::table& content, const std::string& file) {
     config_file out;
     for (const auto& [key, node] : content) {
         const std::string name{key.str()};
         config_value value = convert(node, file);
-        if (is_table(name)) {
+        const config_table* const table = find_table(name);
+        if (table != nullptr && (value.as_table() != nullptr || !is_option(name))) {
+            take_option(out, *table, value);
             out.tables.emplace(name, std::move(value));
         } else if (is_option(name)) {
             out.options.emplace(name, to_file_value(value, name));

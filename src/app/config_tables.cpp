@@ -3,6 +3,7 @@
 #include <array>
 
 #include "app/command_table.hpp"
+#include "app/kafka_table.hpp"
 #include "app/redirect_table.hpp"
 #include "app/sequence_table.hpp"
 
@@ -13,6 +14,7 @@ constexpr std::array tables{
     config_table{"redirects", set_redirects},
     config_table{"commands", set_commands},
     config_table{"sequence", set_sequence},
+    config_table{"kafka", set_kafka, "brokers"},
 };
 
 } // namespace

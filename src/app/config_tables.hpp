@@ -14,6 +14,9 @@ struct config_table {
     // Sets what the table's entries say. Throws usage_error that names place, entry and what was
     // expected.
     void (*set)(config& c, const config_value::table& entries);
+    // Where an option has the table's name: the entry that stands for it, as a file can't have both
+    // under one name. set() does not see it.
+    std::string_view option_entry = {};
 };
 
 std::span<const config_table> config_tables();

@@ -8,6 +8,7 @@
 #include <asio/steady_timer.hpp>
 #include <chrono>
 #include <csignal>
+#include <memory>
 #include <system_error>
 #include <utility>
 
@@ -15,6 +16,7 @@
 #include "app/random_number.hpp"
 #include "app/service_notifier.hpp"
 #include "events/event_store.hpp"
+#include "forward/kafka_task.hpp"
 #include "gateway/counters.hpp"
 #include "loop/child_processes.hpp"
 #include "loop/clock.hpp"
@@ -30,6 +32,7 @@ namespace gateway {
 namespace {
 
 constexpr std::chrono::seconds shutdown_limit{5};
+constexpr std::chrono::seconds flush_limit{5}; // then, for Kafka
 
 udp_options udp_of(const config& settings) {
     udp_options options = settings.udp;
@@ -50,6 +53,7 @@ struct event_gateway::parts {
           opened(app::open_ring(settings, logger)),
           store(std::move(opened.ring), app::random_number(), settings.read_only,
                 settings.sequence),
+          forwards(!settings.kafka.brokers.empty()),
           site(site_context(), settings.http, settings.content),
           tasks(logger),
           io(ASIO_CONCURRENCY_HINT_UNSAFE), // one thread: no locks
@@ -66,6 +70,7 @@ struct event_gateway::parts {
             tasks.add("children", [this] { return children.reap_all(); });
         }
         app::count_sources(store);
+        kafka = make_kafka(settings); // behind the guard: a fork is to find no threads
         if (opened.follower) {
             tasks.add("ring file", [this] {
                 return app::follow_ring(*opened.follower, store, stored, stopping, log);
@@ -73,6 +78,7 @@ struct event_gateway::parts {
         }
         udp.start(tasks);
         http.start(tasks);
+        if (kafka) kafka->start(tasks);
         tasks.add("signals", [this] { return stop_at_signal(); });
         if (manager.watchdog().count() != 0) tasks.add("life", [this] { return show_life(); });
         // Else it means what it means to any program: it has lost its terminal.
@@ -83,6 +89,7 @@ struct event_gateway::parts {
 
     web::site_context site_context();
     std::vector<web::listener_figures> listeners();
+    std::unique_ptr<forward::kafka_task> make_kafka(const config& settings);
     loop::awaitable<void> stop_at_signal();
     loop::awaitable<void> reload_at_signal();
     loop::awaitable<void> show_life();
@@ -94,12 +101,14 @@ struct event_gateway::parts {
     loop::wakeup stored;
     bool stopping = false;
     std::chrono::steady_clock::time_point stop_until; // where it is stopping
+    bool forwards;                                    // to Kafka
     web::site site;
     loop::standing_tasks tasks;
     asio::io_context io;
     loop::child_processes children;
     net::udp_receiver udp;
     net::http_server http;
+    std::unique_ptr<forward::kafka_task> kafka; // null: neither --kafka nor --from-kafka
     asio::signal_set signals;
     asio::signal_set hangup;
     asio::steady_timer life_tick;
@@ -119,7 +128,8 @@ web::site_context event_gateway::parts::site_context() {
             app::random_number,
             stopping,
             children,
-            log};
+            log,
+            forwards};
 }
 
 std::vector<web::listener_figures> event_gateway::parts::listeners() {
@@ -129,6 +139,15 @@ std::vector<web::listener_figures> event_gateway::parts::listeners() {
             {l.name(), l.buffer_asked(), l.buffer_granted(), l.received, l.kernel_dropped()});
     }
     return figures;
+}
+
+std::unique_ptr<forward::kafka_task> event_gateway::parts::make_kafka(const config& settings) {
+    const forward::kafka_context context{io, store, counts, stored, log};
+    kafka_options options = settings.kafka;
+    options.starts_anew = settings.ring_file.empty();
+    if (!options.brokers.empty()) return forward::make_forwarder(context, options);
+    if (!options.from_brokers.empty()) return forward::make_reader(context, options);
+    return nullptr;
 }
 
 // Begun again it goes on where it was.
@@ -148,6 +167,8 @@ loop::awaitable<void> event_gateway::parts::stop_at_signal() {
     }
     co_await http.finish(stop_until);
     co_await children.finish(stop_until);
+    // What came in up to now is to go out as well.
+    if (kafka) co_await kafka->finish(std::chrono::steady_clock::now() + flush_limit);
     hangup.cancel();
     life_tick.cancel();
     tasks.stop();

@@ -8,6 +8,8 @@
 #include <system_error>
 
 #include "app/listen_address.hpp"
+#include "forward/broker_list.hpp"
+#include "forward/kafka_task.hpp"
 #include "gateway/event_ring.hpp"
 #include "text/address.hpp"
 #include "text/number.hpp"
@@ -113,6 +115,17 @@ sv set_templates_folder(config& c, text_value path) {
     return {};
 }
 
+sv set_brokers(std::string& brokers, text_value value) {
+    if (!forward::has_kafka()) return "a build with librdkafka: this build has no Kafka";
+    brokers = value;
+    return forward::is_broker_list(value) ? sv{} : "HOST:PORT, several with commas between them";
+}
+
+sv set_topic(std::string& topic, text_value value) {
+    topic = value;
+    return forward::is_topic_name(value) ? sv{} : "a name of at most 249 letters, digits and ._-";
+}
+
 sv set_flag(bool& flag, text_value value) {
     flag = value == "true" || value == "1";
     return flag || value == "false" || value == "0" ? sv{} : "true or false";
@@ -200,6 +213,12 @@ constexpr std::array table{
            [](config& c, text_value v, bool) {
                return set_count(c.content.max_commands, v, 1'000, "a whole number from 1 to 1000");
            }},
+    option{"kafka", "BROKERS", "Forward every event to Kafka (HOST:PORT,...)", false,
+           [](config& c, text_value v, bool) { return set_brokers(c.kafka.brokers, v); }},
+    option{"kafka-topic", "NAME", "Of --kafka or --from-kafka (events)", false,
+           [](config& c, text_value v, bool) { return set_topic(c.kafka.topic, v); }},
+    option{"from-kafka", "BROKERS", "Show the events that other gateways forward to Kafka", false,
+           [](config& c, text_value v, bool) { return set_brokers(c.kafka.from_brokers, v); }},
     option{"log-level", "LEVEL", "trace, debug, info, warn, error or off (info)", false,
            [](config& c, text_value v, bool) { return set_log_level(c, v); }},
     option{"log-format", "FORMAT", "text or json (text), on standard error", false,

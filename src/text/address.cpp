@@ -64,6 +64,28 @@ std::optional<endpoint> parse_address(std::string_view text) {
     return e;
 }
 
+std::optional<endpoint> parse_endpoint(std::string_view text) {
+    const std::size_t colon = text.rfind(':');
+    if (colon == std::string_view::npos) return std::nullopt;
+    const auto port = parse_port(text.substr(colon + 1));
+    std::string_view address = text.substr(0, colon);
+    std::optional<std::uint64_t> scope = 0;
+    const bool bracketed = address.starts_with('[') && address.ends_with(']');
+    if (bracketed) {
+        address = address.substr(1, address.size() - 2);
+        if (const std::size_t percent = address.find('%'); percent != std::string_view::npos) {
+            scope = parse_uint(address.substr(percent + 1));
+            address = address.substr(0, percent);
+        }
+    }
+    if (bracketed != (address.find(':') != std::string_view::npos)) return std::nullopt;
+    auto found = parse_address(address);
+    if (!found || !port || !scope || *scope > 0xffffffff) return std::nullopt;
+    found->port = *port;
+    found->scope = static_cast<std::uint32_t>(*scope);
+    return found;
+}
+
 bool cidr::contains(const endpoint& e) const {
     const std::size_t whole = prefix / 8;
     if (!std::equal(base.address.begin(), base.address.begin() + whole, e.address.begin())) {

@@ -19,6 +19,9 @@ void append_address(std::string& out, const endpoint& e);
 void append_endpoint(std::string& out, const endpoint& e);
 std::string to_string(const endpoint& e);
 
+// What append_endpoint() wrote.
+std::optional<endpoint> parse_endpoint(std::string_view text);
+
 // The address of "192.0.2.7" or "2001:db8::1" (no brackets, no scope), port 0.
 std::optional<endpoint> parse_address(std::string_view text);
 

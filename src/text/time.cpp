@@ -9,6 +9,8 @@
 #include <iterator>
 #include <string_view>
 
+#include "text/number.hpp"
+
 namespace gateway::text {
 namespace {
 
@@ -40,6 +42,23 @@ void append_utc_time(std::string& out, std::int64_t unix_ns) {
         std::back_inserter(out), FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:09}Z"),
         static_cast<int>(t.date.year()), static_cast<unsigned>(t.date.month()),
         static_cast<unsigned>(t.date.day()), t.hour, t.minute, t.second, unix_ns % ns_per_second);
+}
+
+std::optional<std::int64_t> parse_utc_time(std::string_view text) {
+    constexpr std::string_view form = "dddd-dd-ddTdd:dd:dd.dddddddddZ";
+    if (text.size() != form.size()) return std::nullopt;
+    std::string digits;
+    for (std::size_t i = 0; i < form.size(); ++i) {
+        const bool is_digit = text[i] >= '0' && text[i] <= '9';
+        if (form[i] == 'd' ? !is_digit : text[i] != form[i]) return std::nullopt;
+        if (is_digit) digits.push_back(text[i]);
+    }
+    const std::string_view seconds_digits = std::string_view(digits).substr(0, 14);
+    const auto seconds = parse_compact_time(seconds_digits);
+    const auto fraction = parse_uint(std::string_view(digits).substr(14));
+    constexpr std::int64_t latest = 9'214'646'399; // 2261-12-31T23:59:59Z
+    if (!seconds || !fraction || *seconds < 0 || *seconds > latest) return std::nullopt;
+    return *seconds * 1'000'000'000 + static_cast<std::int64_t>(*fraction);
 }
 
 void append_utc_second(std::string& out, std::int64_t unix_seconds) {

@@ -12,6 +12,9 @@ namespace gateway::text {
 // 1970-01-01 UTC; a time before 1970 is shown as 1970.
 void append_utc_time(std::string& out, std::int64_t unix_ns);
 
+// What append_utc_time() wrote; nullopt for anything but a time of that form up to the year 2261.
+std::optional<std::int64_t> parse_utc_time(std::string_view text);
+
 // The same without the fraction, for whole seconds: "2026-11-23T17:00:00Z".
 void append_utc_second(std::string& out, std::int64_t unix_seconds);
 

@@ -31,7 +31,8 @@ std::uint64_t unexplained(const site_context& context) {
     const counters& c = context.counts;
     const event_ring& r = context.store.ring;
     const auto apart = [](std::uint64_t a, std::uint64_t b) { return a > b ? a - b : b - a; };
-    const std::uint64_t came = earlier(context) + c.udp_received - c.udp_rejected + over_http(c);
+    const std::uint64_t came =
+        earlier(context) + c.udp_received - c.udp_rejected + over_http(c) + c.kafka_read;
     return apart(came, r.stored()) + apart(r.stored(), r.held() + r.evicted());
 }
 
@@ -134,18 +135,22 @@ std::vector<figure> read_ledger(const site_context& context) {
          c.stream_delivered},
         {"streams", "skipped", "streams_skipped_total",
          "Events evicted before a stream or an export had got to them.", c.stream_skipped},
-        {"kafka", "sent", "kafka_sent_total", "Events given to the Kafka producer.", c.kafka.sent},
-        {"kafka", "acked", "kafka_acked_total", "Events that a Kafka broker has acknowledged.",
-         c.kafka.acked},
-        {"kafka", "failed", "kafka_failed_total", "Events that the Kafka producer has given up.",
-         c.kafka.failed},
-        {"kafka", "behind", "kafka_behind", "Events stored and not given to Kafka yet.",
-         c.kafka.behind},
+        {"kafka", "sent", "kafka_sent_total",
+         "Events handed to the Kafka producer, again ones too.", c.kafka_sent},
+        {"kafka", "acked", "kafka_acked_total", "Events that Kafka has acknowledged.",
+         c.kafka_acked},
+        {"kafka", "failed", "kafka_failed_total", "Events that Kafka will never take.",
+         c.kafka_failed},
+        {"kafka", "behind", "kafka_behind", "Events that Kafka has not acknowledged yet.",
+         context.forwards ? r.newest() - r.forwarded() : 0},
         {"kafka", "skipped", "kafka_skipped_total",
-         "Events evicted before they were given to Kafka.", c.kafka.skipped},
+         "Events that the ring has overwritten before Kafka took them.", c.kafka_skipped},
+        {"kafka", "read", "kafka_read_total", "Events read from Kafka.", c.kafka_read},
+        {"kafka", "rejected", "kafka_rejected_total",
+         "Messages read from Kafka that are no events.", c.kafka_rejected},
         {"balance", "arrived", "arrived_total",
          "Datagrams, those that the kernel dropped too, and events that came otherwise.",
-         earlier(context) + c.udp_received + c.udp_kernel_dropped + over_http(c)},
+         earlier(context) + c.udp_received + c.udp_kernel_dropped + over_http(c) + c.kafka_read},
         {"balance", "earlier", "ring_stored_earlier",
          "Of the events stored, those of before this start.", earlier(context)},
         {"balance", "accepted", "udp_accepted_total", "Datagrams that became events.",

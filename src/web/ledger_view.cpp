@@ -18,14 +18,15 @@ struct part {
     std::string_view look, label, note;
 };
 
-constexpr std::array<part, 5> arrived{{
+constexpr std::array<part, 6> arrived{{
     {"balance.accepted", "flow", "By UDP", "became events"},
     {"balance.over_http", "web", "Over HTTP", "posts, visits, captures"},
+    {"kafka.read", "topic", "From Kafka", "of other gateways"},
     {"balance.earlier", "old", "From before", "in the ring file at the start"},
     {"udp.rejected", "refused", "Rejected", "not in --allow-udp"},
     {"udp.kernel_dropped", "lost", "Kernel dropped", "the receive buffer was full"},
 }};
-constexpr std::size_t stored_parts = 3; // of those, the first ones are stored
+constexpr std::size_t stored_parts = 4; // of those, the first ones are stored
 
 constexpr std::array<part, 2> kept{{
     {"ring.held", "held", "Held", "in the ring now"},
@@ -36,10 +37,10 @@ constexpr std::array<part, 2> streamed{{
     {"streams.skipped", "lost", "Skipped", "evicted before a reader had got to them"},
 }};
 constexpr std::array<part, 5> kafka{{
-    {"kafka.sent", "", "Sent", "given to the producer"},
+    {"kafka.sent", "", "Sent", "given to the producer, again ones too"},
     {"kafka.acked", "held", "Acknowledged", "by a broker"},
-    {"kafka.failed", "refused", "Failed", "given up"},
-    {"kafka.behind", "web", "Behind", "stored and not sent yet"},
+    {"kafka.failed", "refused", "Failed", "nothing that Kafka takes"},
+    {"kafka.behind", "web", "Behind", "not acknowledged yet"},
     {"kafka.skipped", "lost", "Skipped", "evicted before they were sent"},
 }};
 constexpr std::array<part, 4> numbered{{

@@ -38,6 +38,7 @@ struct site_context {
     const bool& stopping;
     loop::child_processes& children; // what GET /run/{name} has started
     spdlog::logger& log;
+    bool forwards = false; // the ring's cursor is a Kafka forwarder's
 };
 
 } // namespace gateway::web

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import row_content
 import row_http
+import row_kafka
 import row_memory
 import row_page
 import row_udp
@@ -25,6 +26,7 @@ ROWS = {
     "redirect": row_content.redirect,
     "memory": row_memory.memory,
     "page": row_page.page,
+    "kafka": row_kafka.kafka,
 }
 
 

@@ -1,0 +1,10 @@
+# librdkafka's C API, which speaks with Kafka. Optional: see CMakeLists.txt.
+find_path(rdkafka_INCLUDE_DIR librdkafka/rdkafka.h)
+find_library(rdkafka_LIBRARY rdkafka)
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(rdkafka REQUIRED_VARS rdkafka_LIBRARY rdkafka_INCLUDE_DIR)
+if(rdkafka_FOUND AND NOT TARGET rdkafka::rdkafka)
+    add_library(rdkafka::rdkafka UNKNOWN IMPORTED)
+    set_target_properties(rdkafka::rdkafka PROPERTIES IMPORTED_LOCATION ${rdkafka_LIBRARY})
+    target_include_directories(rdkafka::rdkafka SYSTEM INTERFACE ${rdkafka_INCLUDE_DIR})
+endif()

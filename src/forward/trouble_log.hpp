@@ -1,0 +1,36 @@
+#pragma once
+
+#include <spdlog/logger.h>
+
+#include <string>
+#include <string_view>
+
+namespace gateway::forward {
+
+// Says once that something does not work, and once that it works again, however often it is tried
+// in between.
+class trouble_log {
+  public:
+    trouble_log(spdlog::logger& log, std::string name) : log_(log), name_(std::move(name)) {}
+
+    void trouble(std::string_view what) {
+        if (there_is_) {
+            log_.debug("{}: {}", name_, what);
+        } else {
+            log_.warn("{}: {}; trying on", name_, what);
+        }
+        there_is_ = true;
+    }
+
+    void fine() {
+        if (there_is_) log_.info("{}: works again", name_);
+        there_is_ = false;
+    }
+
+  private:
+    spdlog::logger& log_;
+    std::string name_;
+    bool there_is_ = false;
+};
+
+} // namespace gateway::forward
