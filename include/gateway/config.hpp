@@ -93,6 +93,7 @@ struct sequence_options {
     std::string pattern; // of RE2; its one group is the number
     std::string json;    // a JSON pointer ("/head/seq") or the name of a member ("seq")
     unsigned bits = 64;  // 16, 32 or 64: behind the largest number comes 0
+    bool follow = true;  // false: nothing is looked for
 };
 
 // Kafka, in one direction or the other.

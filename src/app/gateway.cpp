@@ -43,6 +43,13 @@ udp_options udp_of(const config& settings) {
     return options;
 }
 
+// At least once is what Kafka promises: what comes twice from there says nothing of a device.
+sequence_options sequence_of(const config& settings) {
+    sequence_options options = settings.sequence;
+    options.follow = settings.kafka.from_brokers.empty();
+    return options;
+}
+
 } // namespace
 
 // In this order: state, the loop, what waits on it. Frames that are suspended at the end are
@@ -52,7 +59,7 @@ struct event_gateway::parts {
         : log(logger),
           opened(app::open_ring(settings, logger)),
           store(std::move(opened.ring), app::random_number(), settings.read_only,
-                settings.sequence),
+                sequence_of(settings)),
           forwards(!settings.kafka.brokers.empty()),
           site(site_context(), settings.http, settings.content),
           tasks(logger),

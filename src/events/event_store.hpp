@@ -14,6 +14,7 @@ struct event_store {
     event_ring ring;
     const std::uint64_t stored_before; // events that the ring had stored before this start
     sequence_reader numbers;
+    bool follows; // the numbers of datagrams
     source_table sources;
     capture_index captures;
 
@@ -26,6 +27,7 @@ struct event_store {
         : ring(std::move(kept)),
           stored_before(ring.stored()),
           numbers(sequence),
+          follows(sequence.follow),
           sources(source_table::default_limit, seed, numbers.bits()),
           captures(ring, seed),
           read_only(only_shown) {
@@ -53,7 +55,7 @@ struct event_store {
     // number in anything else means nothing.
     void count(const event_fields& e) noexcept {
         sources.record(e.source, e.time_ns, e.payload.size(),
-                       e.via == via::udp ? numbers.number_in(e.payload) : std::nullopt,
+                       follows && e.via == via::udp ? numbers.number_in(e.payload) : std::nullopt,
                        !numbers.is_configured());
     }
 };

@@ -14,6 +14,8 @@ constexpr double ns_per_second = 1e9;
 constexpr std::uint64_t least_events = 5; // to know its interval
 constexpr std::int64_t intervals_of_patience = 5;
 constexpr std::int64_t least_patience_ns = 2'000'000'000;
+constexpr std::int64_t longest_gap_ns =
+    3'600 * std::int64_t{1'000'000'000}; // that says what is usual
 
 std::uint64_t hash(const endpoint& e, std::uint64_t seed) {
     std::uint64_t high = 0;
@@ -46,6 +48,7 @@ void source_record::count(std::int64_t now_ns, std::size_t size) {
 void source_record::learn_interval(std::int64_t gap_ns) {
     constexpr std::int64_t small = 16;
     if (gap_ns <= 0) return;
+    gap_ns = std::min(gap_ns, longest_gap_ns);
     if (gap_ns < interval_ns_ / small) { // within a burst: what the formula below comes to, quickly
         interval_ns_ -= gap_ns / 4;
         return;

@@ -13,14 +13,18 @@ namespace gateway::forward {
 namespace {
 
 // Set by the gateway, as its promises hang on them.
-constexpr std::array<std::string_view, 8> reserved{"bootstrap.servers",
-                                                   "metadata.broker.list",
-                                                   "acks",
-                                                   "request.required.acks",
-                                                   "enable.idempotence",
-                                                   "enable.auto.offset.store",
-                                                   "enable.auto.commit",
-                                                   "log.queue"};
+constexpr std::array<std::string_view, 12> reserved{"bootstrap.servers",
+                                                    "metadata.broker.list",
+                                                    "acks",
+                                                    "request.required.acks",
+                                                    "enable.idempotence",
+                                                    "enable.auto.offset.store",
+                                                    "enable.auto.commit",
+                                                    "log.queue",
+                                                    "delivery.report.only.error",
+                                                    "group.id",
+                                                    "transactional.id",
+                                                    "partition.assignment.strategy"};
 
 // Empty where it is set, else what librdkafka has against it.
 std::string set(rd_kafka_conf_t* conf, const char* name, const char* value) {

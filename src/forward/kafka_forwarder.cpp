@@ -19,6 +19,10 @@ constexpr std::size_t bytes_per_turn = std::size_t{256} << 10;
 // While there is no room, how often it is seen what the ring has overwritten.
 constexpr std::chrono::milliseconds look_again{200};
 
+// Events that are under way, or settled behind one that is: a partition that is away must not make
+// this list endless. Many times what librdkafka's queue takes.
+constexpr std::size_t most_under_way = 500'000;
+
 // Names the ring that the numbers of the events belong to: another machine has another name,
 // another ring of this one another id.
 std::string gateway_name(std::uint64_t ring_id) {
@@ -68,6 +72,8 @@ kafka_forwarder::handed kafka_forwarder::hand_over_slice() {
     std::size_t events = 0, bytes = 0;
     for (auto c = ring.from(window_.last() + 1); const auto e = c.next();) {
         if (events == events_per_turn || bytes >= bytes_per_turn) return handed::some;
+        if (window_.under_way() >= most_under_way) return handed::no_room;
+        if (one_by_one_ && window_.last() >= one_by_one_to_) return handed::no_room;
         if (hand_over_event(*e) == handed::no_room) return handed::no_room;
         ++events;
         bytes += e->payload.size();
@@ -86,9 +92,11 @@ kafka_forwarder::handed kafka_forwarder::hand_over_event(const event& e) {
         context_.counts.kafka_skipped += e.seq - window_.last() - 1;
         window_.skip_to(e.seq - 1);
     }
+    // All that needs memory is done before it is sent: without any, nothing was handed over.
+    const kafka_message message = writer_.write(e);
     const std::uint64_t ticket = window_.next_ticket();
-    window_.push(e.seq); // before it is sent: without memory for this no report must come
-    switch (producer_->send(writer_.write(e), ticket)) {
+    window_.push(e.seq);
+    switch (producer_->send(message, ticket)) {
         case kafka_producer::answer::taken:
             ++context_.counts.kafka_sent;
             return handed::some;

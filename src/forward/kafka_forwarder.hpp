@@ -19,7 +19,8 @@ namespace gateway::forward {
 // A cursor over the ring that produces: one task hands events over as long as librdkafka has room,
 // the other takes the reports, which move the cursor. Where the brokers are away the ring is the
 // buffer; what it overwrites meanwhile is counted. A producer that fails is replaced, and the new
-// one goes on behind the cursor.
+// one goes on behind the cursor. Where a batch is refused, one that sends them one by one finds
+// out which of its events it is.
 class kafka_forwarder final : public kafka_task {
   public:
     kafka_forwarder(const kafka_context& context, const kafka_options& options);
@@ -60,6 +61,8 @@ class kafka_forwarder final : public kafka_task {
     bool is_broken_ = false;                        // the producer that is there
     bool is_skipping_ = false;                      // since it was caught up last
     bool awaits_room_ = false;
+    bool one_by_one_ = false;         // each message is a batch of its own, up to this one:
+    std::uint64_t one_by_one_to_ = 0; // the last that was under way when a batch was refused
     bool is_over_ = false;
     asio::steady_timer wake_;     // of hand_over()
     asio::steady_timer retry_;    // of take_reports()

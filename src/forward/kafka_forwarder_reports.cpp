@@ -6,6 +6,7 @@
 #include <exception>
 
 #include "forward/kafka_forwarder.hpp"
+#include "text/escape.hpp"
 
 // The other half of the forwarder: what Kafka says of the events that were handed over.
 namespace gateway::forward {
@@ -24,10 +25,13 @@ loop::awaitable<void> kafka_forwarder::take_reports() {
             co_await replace_producer();
             continue;
         }
-        co_await producer_->client().wait();
         while (take_slice_of_reports()) co_await loop::next_turn();
         note_progress();
         if (awaits_room_) wake_.cancel();
+        if (one_by_one_ && window_.cursor() >= one_by_one_to_)
+            is_broken_ = true; // has done its job
+        // Behind the first look: the loop may have begun this anew, and the signal is past.
+        if (!is_broken_ && !is_over_) co_await producer_->client().wait();
     }
 }
 
@@ -54,7 +58,7 @@ std::size_t kafka_forwarder::take_event(rd_kafka_event_t* event) {
             const char *facility = nullptr, *text = nullptr;
             int level = 0;
             if (rd_kafka_event_log(event, &facility, &text, &level) == 0) {
-                context_.log.debug("kafka: {}: {}", facility, text);
+                context_.log.debug("kafka: {}: {}", facility, text::printable(text));
             }
             return 1;
         }
@@ -74,8 +78,11 @@ std::size_t kafka_forwarder::settle_all(rd_kafka_event_t* reports) {
             continue;
         }
         if (kafka_producer::is_refusal(report->err)) {
-            refuse(ticket, report->len, rd_kafka_err2str(report->err));
-            continue;
+            if (one_by_one_) {
+                refuse(ticket, report->len, rd_kafka_err2str(report->err));
+                continue;
+            }
+            one_by_one_to_ = window_.last(); // one of its batch, but which one?
         }
         // It was not delivered, though it could be: all from the cursor on is sent again.
         if (!is_broken_) link_.trouble(rd_kafka_err2str(report->err));
@@ -109,7 +116,7 @@ void kafka_forwarder::take_error(rd_kafka_event_t* event) {
     if (code == RD_KAFKA_RESP_ERR__FATAL) {
         is_broken_ = true;
     } else if (code == RD_KAFKA_RESP_ERR__TRANSPORT) { // of one broker: others may be there
-        context_.log.debug("kafka: {}", what);
+        context_.log.debug("kafka: {}", text::printable(what));
         return;
     }
     link_.trouble(what);
@@ -119,13 +126,16 @@ void kafka_forwarder::take_error(rd_kafka_event_t* event) {
 loop::awaitable<void> kafka_forwarder::replace_producer() {
     producer_.reset();
     is_broken_ = false;
+    one_by_one_ = window_.cursor() < one_by_one_to_;
     context_.counts.kafka_skipped -= window_.rewind();
     retry_.expires_after(pause_);
     pause_ = std::min(pause_ * 2, longest_pause);
     co_await retry_.async_wait(loop::result);
     if (is_over_) co_return;
     try {
-        producer_.emplace(context_.io, options_, disposal_);
+        kafka_options options = options_;
+        if (one_by_one_) options.properties["batch.num.messages"] = "1";
+        producer_.emplace(context_.io, options, disposal_);
     } catch (const std::exception& e) {
         link_.trouble(e.what());
     }

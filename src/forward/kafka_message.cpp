@@ -22,11 +22,31 @@ std::optional<via> parse_via(std::string_view name) {
     return at == known_ways.end() ? std::nullopt : std::optional{*at};
 }
 
+// What HTTP lets into a field's value: it becomes one again where a capture is shown.
+bool is_field_value(std::string_view text) {
+    return std::none_of(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
+    });
+}
+
+// What a request target may hold, as far as it matters to headers and links.
+bool is_url(std::string_view text) {
+    return !text.empty() &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
 std::optional<std::int64_t> parse_int(std::string_view text) {
     std::int64_t value = 0;
     const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
     const bool whole = ec == std::errc{} && end == text.data() + text.size();
     return whole ? std::optional{value} : std::nullopt;
+}
+
+// In a year of four digits: there is an address for no other one.
+std::optional<std::int64_t> parse_captured(std::string_view text) {
+    constexpr std::int64_t first = -62'167'219'200, last = 253'402'300'799;
+    const auto time_s = parse_int(text);
+    return time_s && *time_s >= first && *time_s <= last ? time_s : std::nullopt;
 }
 
 // Takes what `parse` makes of a text; false where that is nothing.
@@ -47,11 +67,15 @@ bool take_header(event_fields& e, needed& found, const message_header& h) {
     if (h.name == "via") return found.via = take(e.via, parse_via, h.value);
     if (h.name == "source") return found.source = take(e.source, text::parse_endpoint, h.value);
     if (h.name == "local") return take(e.local, text::parse_endpoint, h.value);
-    if (h.name == "captured_s") return found.captured_s = take(e.captured_s, parse_int, h.value);
-    if (h.name == "content_type") e.content_type = h.value;
+    if (h.name == "captured_s")
+        return found.captured_s = take(e.captured_s, parse_captured, h.value);
+    if (h.name == "content_type") {
+        e.content_type = h.value;
+        return is_field_value(h.value);
+    }
     if (h.name == "url") {
         e.url = h.value;
-        found.url = true;
+        return found.url = is_url(h.value);
     }
     return true;
 }

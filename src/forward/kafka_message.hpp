@@ -53,8 +53,10 @@ class message_writer {
     std::array<message_header, 9> headers_;
 };
 
-// The event in a message that a message_writer wrote; nullopt for any other. Its views are those of
-// the arguments. Headers of other names are passed over; of two with the same name the last counts.
+// The event in a message that a message_writer wrote; nullopt for any other, and where a header has
+// what HTTP would not have let in: whoever may write to the topic may write anything. Its views are
+// those of the arguments. Headers of other names are passed over; of two with the same name the
+// last counts.
 std::optional<event_fields> read_message(std::span<const message_header> headers,
                                          std::string_view value);
 

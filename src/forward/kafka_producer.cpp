@@ -25,6 +25,8 @@ conf_ptr producer_conf(const kafka_options& options) {
         options, options.brokers, RD_KAFKA_EVENT_DR);
 }
 
+constexpr std::size_t problem_size = 512;
+
 // librdkafka takes pointers to what it only reads as if it wrote there.
 void* bytes_of(std::string_view text) {
     return const_cast<char*>(text.data());
@@ -53,6 +55,7 @@ kafka_producer::kafka_producer(asio::io_context& io, const kafka_options& option
         throw std::runtime_error(fmt::format("kafka: topic '{}': {}", options.topic,
                                              rd_kafka_err2str(rd_kafka_last_error())));
     }
+    problem_.reserve(problem_size);
     fields_[0].vtype = RD_KAFKA_VTYPE_RKT;
     fields_[0].u.rkt = topic_.get();
     fields_[1].vtype = RD_KAFKA_VTYPE_MSGFLAGS;
@@ -73,7 +76,10 @@ kafka_producer::answer kafka_producer::send(const kafka_message& message, std::u
     if (error == nullptr) return answer::taken;
     const rd_kafka_resp_err_t code = rd_kafka_error_code(error);
     const bool is_full = code == RD_KAFKA_RESP_ERR__QUEUE_FULL;
-    if (!is_full) problem_ = rd_kafka_error_string(error);
+    if (!is_full) {
+        const std::string_view why = rd_kafka_error_string(error);
+        problem_.assign(why.substr(0, problem_size)); // needs no memory
+    }
     rd_kafka_error_destroy(error);
     if (is_full) return answer::full;
     return is_refusal(code) ? answer::refused : answer::broken;

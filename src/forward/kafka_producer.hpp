@@ -30,7 +30,7 @@ class kafka_producer {
     answer send(const kafka_message& message, std::uint64_t ticket);
 
     // What was said with the last message that was refused, or with answer::broken.
-    const std::string& problem() const { return problem_; }
+    std::string_view problem() const { return problem_; }
 
     // What came of messages: RD_KAFKA_EVENT_DR, errors and logs.
     kafka_client& client() { return client_; }

@@ -3,11 +3,15 @@
 #include <fmt/format.h>
 #include <spdlog/logger.h>
 
+#include <algorithm>
 #include <exception>
 #include <memory>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include "text/escape.hpp"
 
 namespace gateway::forward {
 namespace {
@@ -16,6 +20,9 @@ namespace {
 constexpr std::size_t bytes_per_turn = std::size_t{256} << 10;
 
 constexpr std::chrono::milliseconds pause{1'000};
+
+// Whose places are noted: the number is the broker's word.
+constexpr std::size_t most_partitions = 100'000;
 
 // Well below max.poll.interval.ms, which is at least session.timeout.ms.
 constexpr std::chrono::milliseconds life_sign{2'000};
@@ -102,7 +109,7 @@ loop::awaitable<void> kafka_reader::read() {
 // True while there may be more.
 bool kafka_reader::read_slice() {
     bool more = true;
-    for (std::size_t bytes = 0; more && bytes < bytes_per_turn;) {
+    for (std::size_t bytes = 0; more && !is_broken_ && bytes < bytes_per_turn;) {
         const event_ptr event = consumer_->next_event();
         more = event != nullptr;
         if (more) bytes += take_event(event.get());
@@ -117,6 +124,7 @@ std::size_t kafka_reader::take_event(rd_kafka_event_t* event) {
     switch (rd_kafka_event_type(event)) {
         case RD_KAFKA_EVENT_FETCH:
             while (const rd_kafka_message_t* const m = rd_kafka_event_message_next(event)) {
+                if (is_broken_) break; // the next reader begins with this one
                 cost += m->len;
                 take_message(*m);
             }
@@ -131,7 +139,7 @@ std::size_t kafka_reader::take_event(rd_kafka_event_t* event) {
             const char *facility = nullptr, *text = nullptr;
             int level = 0;
             if (rd_kafka_event_log(event, &facility, &text, &level) == 0) {
-                context_.log.debug("kafka: {}: {}", facility, text);
+                context_.log.debug("kafka: {}: {}", facility, text::printable(text));
             }
             break;
         }
@@ -147,7 +155,17 @@ void kafka_reader::take_message(const rd_kafka_message_t& message) {
         return;
     }
     link_.fine();
-    ++(store(message) ? context_.counts.kafka_read : context_.counts.kafka_rejected);
+    try {
+        // First: what has been stored is noted, too.
+        const auto partition = static_cast<std::size_t>(std::max(message.partition, 0));
+        if (partition >= next_.size() && partition < most_partitions) {
+            next_.resize(partition + 1, -1);
+        }
+        ++(store(message) ? context_.counts.kafka_read : context_.counts.kafka_rejected);
+    } catch (const std::bad_alloc&) {
+        is_broken_ = true;
+        return;
+    }
     note_place(message);
 }
 
@@ -155,8 +173,7 @@ void kafka_reader::take_message(const rd_kafka_message_t& message) {
 void kafka_reader::note_place(const rd_kafka_message_t& message) {
     rd_kafka_offset_store(message.rkt, message.partition, message.offset);
     const auto partition = static_cast<std::size_t>(message.partition);
-    if (partition >= next_.size()) next_.resize(partition + 1, -1);
-    next_[partition] = message.offset + 1;
+    if (partition < next_.size()) next_[partition] = message.offset + 1;
 }
 
 bool kafka_reader::store(const rd_kafka_message_t& message) {
@@ -204,7 +221,7 @@ void kafka_reader::take_error(rd_kafka_event_t* event) {
     if (code == RD_KAFKA_RESP_ERR__FATAL) {
         is_broken_ = true;
     } else if (code == RD_KAFKA_RESP_ERR__TRANSPORT) { // of one broker: others may be there
-        context_.log.debug("kafka: {}", what);
+        context_.log.debug("kafka: {}", text::printable(what));
         return;
     }
     link_.trouble(what);

@@ -4,6 +4,9 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+
+#include "text/escape.hpp"
 
 namespace gateway::forward {
 
@@ -13,11 +16,12 @@ class trouble_log {
   public:
     trouble_log(spdlog::logger& log, std::string name) : log_(log), name_(std::move(name)) {}
 
+    // `what` may be somebody else's words.
     void trouble(std::string_view what) {
         if (there_is_) {
-            log_.debug("{}: {}", name_, what);
+            log_.debug("{}: {}", name_, text::printable(what));
         } else {
-            log_.warn("{}: {}; trying on", name_, what);
+            log_.warn("{}: {}; trying on", name_, text::printable(what));
         }
         there_is_ = true;
     }

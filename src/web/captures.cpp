@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 #include "http/conditional.hpp"
+#include "http/grammar.hpp"
 #include "text/time.hpp"
 #include "web/answers.hpp"
 #include "web/capture_target.hpp"
@@ -52,8 +54,11 @@ std::string links(const capture_index& index, std::string_view url, std::int64_t
 
 http::response show(const site_context& c, const event& e) {
     http::response answer;
-    if (e.content_type.empty()) answer.content_type = "application/octet-stream";
-    answer.stored_type = e.content_type;
+    // HTTP let none of them in; a ring file may have been written by anybody.
+    const bool usable =
+        std::none_of(e.content_type.begin(), e.content_type.end(), http::is_control);
+    if (usable) answer.stored_type = e.content_type;
+    if (answer.stored_type.empty()) answer.content_type = "application/octet-stream";
     answer.body = e.payload;
     answer.fields = "Cache-Control: no-cache\r\n";
     answer.fields += capture_policy;

@@ -143,7 +143,7 @@ std::vector<figure> read_ledger(const site_context& context) {
          c.kafka_failed},
         {"kafka", "behind", "kafka_behind", "Events that Kafka has not acknowledged yet.",
          context.forwards ? r.newest() - r.forwarded() : 0},
-        {"kafka", "skipped", "kafka_skipped_total",
+        {"kafka", "skipped", "kafka_skipped",
          "Events that the ring has overwritten before Kafka took them.", c.kafka_skipped},
         {"kafka", "read", "kafka_read_total", "Events read from Kafka.", c.kafka_read},
         {"kafka", "rejected", "kafka_rejected_total",

@@ -17,7 +17,7 @@ using options = std::vector<std::string>;
 
 constexpr int produce = 0, init_producer_id = 22;
 constexpr int cluster_authorization_failed = 31, topic_authorization_failed = 29,
-              out_of_order_sequence_number = 45, not_enough_replicas = 19;
+              out_of_order_sequence_number = 45, not_enough_replicas = 19, message_too_large = 10;
 
 std::string fail_next(int api, int count, int error) {
     return "fail " + std::to_string(api) + " " + std::to_string(count) + " " +
@@ -181,4 +181,23 @@ TEST_CASE("kafka_outage: a broker that is away keeps no gateway from ending") {
     send_numbers(gateway, 1, 10);
     CHECK(time_of([&] { CHECK(gateway.stop() == 0); }) < 10s * slowness);
     CHECK(gateway.process().err().find("10 events are not acknowledged") != std::string::npos);
+}
+
+TEST_CASE("kafka_outage: a batch that is refused takes none of its events along") {
+    kafka_mock cluster;
+    gateway_process gateway({"--kafka", cluster.brokers()});
+    send_numbers(gateway, 1, 10);
+    REQUIRE(wait_forwarded(gateway));
+    cluster.command("down");
+    send_numbers(gateway, 11, 310);
+    cluster.command(fail_next(produce, 1, message_too_large));
+    cluster.command("up");
+    REQUIRE(wait_forwarded(gateway, 60s));
+    send_numbers(gateway, 311, 320);
+    REQUIRE(wait_forwarded(gateway, 60s));
+    const auto f = stats_of(gateway);
+    CHECK(f["/kafka/failed"] == 0);
+    CHECK(f["/kafka/acked"] == 320);
+    CHECK(is_balanced(f));
+    CHECK(fault_of(read_topic(cluster.brokers()), 1, 320) == "");
 }

@@ -140,7 +140,7 @@ TEST_CASE("ledger page: promtool takes each figure of it") {
                              "kafka_acked_total 0",
                              "kafka_failed_total 0",
                              "kafka_behind 0",
-                             "kafka_skipped_total 0",
+                             "kafka_skipped 0",
                              "sequence_missing 0",
                              "sequence_duplicated 0",
                              "sequence_reordered 0",

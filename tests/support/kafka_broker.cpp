@@ -21,7 +21,7 @@ std::string script() {
 } // namespace
 
 std::string kafka_broker::absence() {
-    const auto fetched = run_command({script(), "fetch"}, {}, 660s);
+    const auto fetched = run_command({script(), "fetch"}, {}, 300s);
     return fetched.status == 0 ? std::string{} : fetched.err;
 }
 

@@ -103,6 +103,13 @@ TEST_CASE("kafka_message: what is no event is refused") {
                                                {"local", "x:1"},
                                                {"captured_s", "1.5"},
                                                {"captured_s", ""},
+                                               {"captured_s", "-9223372036854775808"},
+                                               {"captured_s", "253402300800"},
+                                               {"content_type", "text/html\r\n\r\n<script>"},
+                                               {"content_type", "a\x7f"},
+                                               {"url", ""},
+                                               {"url", "http://e/\r\nx: y"},
+                                               {"url", "http://e/\xc3\xa4"},
                                                {"via", "capture"}}) {
         CAPTURE(wrong.name);
         CAPTURE(wrong.value);
