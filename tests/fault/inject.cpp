@@ -65,8 +65,17 @@ int armed_main(int argc, char** argv, char** environment) {
     return the.main(argc, argv, environment);
 }
 
+// Whose calls are counted. Where a thread begins, the sanitizers can't do without memory.
+pid_t caller() {
+#ifdef INJECT_INTO_NEW
+    return ::gettid();
+#else
+    return ::getpid();
+#endif
+}
+
 bool is_due(call kind) {
-    if (the.armed == 0 || the.armed != ::getpid()) return false;
+    if (the.armed == 0 || the.armed != caller()) return false;
     const std::uint64_t n = ++the.counts->calls[static_cast<std::size_t>(kind)];
     if (kind != the.plan.kind || n != the.plan.at) return false;
     the.counts->failed = 1;
