@@ -12,7 +12,10 @@ bool iequals(std::string_view a, std::string_view b);
 std::string_view trim(std::string_view text);
 
 // Control characters other than the tab: no line of a message contains one.
-bool is_control(char c);
+inline bool is_control(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t') || byte == 0x7f;
+}
 
 // Not empty, and of nothing but letters, digits and !#$%&'*+-.^_`|~.
 bool is_token(std::string_view text);

@@ -89,7 +89,7 @@ refusal check_line_form(std::string_view line) {
     const std::size_t first = line.find(' ');
     const std::size_t last = line.rfind(' ');
     if (first == std::string_view::npos || first == 0 || last <= first + 1 ||
-        std::count(line.begin(), line.end(), ' ') != 2) {
+        line.find(' ', first + 1) != last) {
         return {400, "The request line is not a method, a target and a version."};
     }
     if (!is_version(line.substr(last + 1))) {

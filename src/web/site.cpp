@@ -56,9 +56,9 @@ site::site(site_context context, const http_options& options, const content_opti
 }
 
 http::response site::handle(http::request& r) {
-    if (auto refusal = refuse_early(r)) return std::move(*refusal);
-    if (r.method == http::method::options) return options(r);
     const http::route_match match = find(r);
+    if (auto refusal = refuse(r, match)) return std::move(*refusal);
+    if (r.method == http::method::options) return options(r);
     return serve(r, match.found->handler(r, match.parameter));
 }
 
@@ -67,10 +67,12 @@ void site::answered() {
 }
 
 std::optional<http::response> site::refuse_early(const http::request& r) {
+    return refuse(r, find(r));
+}
+
+std::optional<http::response> site::refuse(const http::request& r, const http::route_match& match) {
     if (auto d = access_.check(r)) return deny(r, *d);
     if (r.method == http::method::options) return std::nullopt;
-
-    const http::route_match match = find(r);
     if (match.found == nullptr) return not_found(r);
     if (!match.allowed) {
         http::response answer = fail(r, 405, "This address does not answer this method.");

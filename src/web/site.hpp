@@ -34,6 +34,8 @@ class site : public http::handler {
   private:
     std::vector<http::route> table();
     http::route_match find(const http::request& r);
+    // Why a request is not answered as its route would; nullopt where it is.
+    std::optional<http::response> refuse(const http::request& r, const http::route_match& match);
     http::response not_found(const http::request& r);
     http::response options(const http::request& r);
     http::response calls(const http::request& r);
