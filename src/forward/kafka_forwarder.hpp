@@ -42,7 +42,6 @@ class kafka_forwarder final : public kafka_task {
     std::size_t settle_all(rd_kafka_event_t* reports);
     void refuse(std::uint64_t ticket, std::size_t size, std::string_view why);
     void settle(std::uint64_t ticket, delivery_window::outcome how);
-    void take_error(rd_kafka_event_t* event);
     void note_progress();
     bool is_caught_up() const;
 

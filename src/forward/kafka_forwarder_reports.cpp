@@ -6,7 +6,7 @@
 #include <exception>
 
 #include "forward/kafka_forwarder.hpp"
-#include "text/escape.hpp"
+#include "forward/kafka_notice.hpp"
 
 // The other half of the forwarder: what Kafka says of the events that were handed over.
 namespace gateway::forward {
@@ -25,9 +25,12 @@ loop::awaitable<void> kafka_forwarder::take_reports() {
             co_await replace_producer();
             continue;
         }
-        while (take_slice_of_reports()) co_await loop::next_turn();
-        note_progress();
-        if (awaits_room_) wake_.cancel();
+        for (bool more = true; more;) {
+            more = take_slice_of_reports();
+            note_progress();
+            if (awaits_room_) wake_.cancel();
+            if (more) co_await loop::next_turn();
+        }
         if (one_by_one_ && window_.cursor() >= one_by_one_to_)
             is_broken_ = true; // has done its job
         // Behind the first look: the loop may have begun this anew, and the signal is past.
@@ -42,29 +45,13 @@ bool kafka_forwarder::take_slice_of_reports() {
         if (event == nullptr || is_broken_) return false;
         taken += take_event(event.get());
     }
-    note_progress();
-    if (awaits_room_) wake_.cancel();
     return true;
 }
 
 std::size_t kafka_forwarder::take_event(rd_kafka_event_t* event) {
-    switch (rd_kafka_event_type(event)) {
-        case RD_KAFKA_EVENT_DR:
-            return settle_all(event);
-        case RD_KAFKA_EVENT_ERROR:
-            take_error(event);
-            return 1;
-        case RD_KAFKA_EVENT_LOG: {
-            const char *facility = nullptr, *text = nullptr;
-            int level = 0;
-            if (rd_kafka_event_log(event, &facility, &text, &level) == 0) {
-                context_.log.debug("kafka: {}: {}", facility, text::printable(text));
-            }
-            return 1;
-        }
-        default:
-            return 1;
-    }
+    if (rd_kafka_event_type(event) == RD_KAFKA_EVENT_DR) return settle_all(event);
+    if (take_notice(event, link_, context_.log)) is_broken_ = true;
+    return 1;
 }
 
 // Returns how many reports there were.
@@ -107,19 +94,6 @@ void kafka_forwarder::settle(std::uint64_t ticket, delivery_window::outcome how)
     if (how != delivery_window::outcome::acknowledged) return;
     link_.fine();
     pause_ = least_pause;
-}
-
-// Whatever it is, librdkafka goes on by itself, but for what is fatal to the producer.
-void kafka_forwarder::take_error(rd_kafka_event_t* event) {
-    const rd_kafka_resp_err_t code = rd_kafka_event_error(event);
-    const char* const what = rd_kafka_event_error_string(event);
-    if (code == RD_KAFKA_RESP_ERR__FATAL) {
-        is_broken_ = true;
-    } else if (code == RD_KAFKA_RESP_ERR__TRANSPORT) { // of one broker: others may be there
-        context_.log.debug("kafka: {}", text::printable(what));
-        return;
-    }
-    link_.trouble(what);
 }
 
 // Ends the producer that is there; after a pause makes a new one, which goes on behind the cursor.

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "text/escape.hpp"
+#include "forward/kafka_notice.hpp"
 
 namespace gateway::forward {
 namespace {
@@ -132,18 +132,8 @@ std::size_t kafka_reader::take_event(rd_kafka_event_t* event) {
         case RD_KAFKA_EVENT_REBALANCE:
             take_partitions(event);
             break;
-        case RD_KAFKA_EVENT_ERROR:
-            take_error(event);
-            break;
-        case RD_KAFKA_EVENT_LOG: {
-            const char *facility = nullptr, *text = nullptr;
-            int level = 0;
-            if (rd_kafka_event_log(event, &facility, &text, &level) == 0) {
-                context_.log.debug("kafka: {}: {}", facility, text::printable(text));
-            }
-            break;
-        }
         default:
+            if (take_notice(event, link_, context_.log)) is_broken_ = true;
             break;
     }
     return cost;
@@ -213,18 +203,6 @@ void kafka_reader::take_partitions(rd_kafka_event_t* event) {
     }
     rd_kafka_assign(client, list);
     context_.log.info("kafka: reading {} partitions of topic '{}'", list->cnt, options_.topic);
-}
-
-void kafka_reader::take_error(rd_kafka_event_t* event) {
-    const rd_kafka_resp_err_t code = rd_kafka_event_error(event);
-    const char* const what = rd_kafka_event_error_string(event);
-    if (code == RD_KAFKA_RESP_ERR__FATAL) {
-        is_broken_ = true;
-    } else if (code == RD_KAFKA_RESP_ERR__TRANSPORT) { // of one broker: others may be there
-        context_.log.debug("kafka: {}", text::printable(what));
-        return;
-    }
-    link_.trouble(what);
 }
 
 loop::awaitable<void> kafka_reader::replace_consumer() {

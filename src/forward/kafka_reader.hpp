@@ -34,7 +34,6 @@ class kafka_reader final : public kafka_task {
     bool store(const rd_kafka_message_t& message);
     void take_partitions(rd_kafka_event_t* event);
     void note_place(const rd_kafka_message_t& message);
-    void take_error(rd_kafka_event_t* event);
 
     loop::awaitable<void> replace_consumer();
     void open();
