@@ -131,15 +131,17 @@ awaitable<void> child_process::run() {
         co_await timer_.async_wait(result);
     }
     gone_ = true;
-    while (!is_done()) {
+    while (!is_released()) {
         timer_.expires_at(time_point::max());
         co_await timer_.async_wait(result);
     }
+    running_ = false; // from here on it may be swept
 }
 
 void child_process::lose() {
     kill();
     ending_ = gone_ = true;
+    running_ = false;
 }
 
 void child_process::end() {

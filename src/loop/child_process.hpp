@@ -56,7 +56,7 @@ class child_process {
     // Where run() is destroyed before, for want of memory: SIGKILL. Its reader is not disturbed.
     void lose();
     // Nothing is left of it, and nobody refers to it.
-    bool is_done() const { return gone_ && abandoned_ && !waiting_; }
+    bool is_done() const { return !running_ && is_released(); }
     pid_t pid() const { return pid_; }
     void exited(int wait_status); // it was reaped
     void end();                   // SIGTERM, in two seconds SIGKILL
@@ -64,6 +64,7 @@ class child_process {
     bool has_exited() const { return status_.has_value(); }
 
   private:
+    bool is_released() const { return gone_ && abandoned_ && !waiting_; }
     void change();
     void wait_for_output();
     bool is_anything_left();
@@ -85,6 +86,7 @@ class child_process {
     bool timed_out_ = false;  // which is why
     bool group_gone_ = false; // its number may be somebody else's
     bool gone_ = false;       // all of it
+    bool running_ = true;     // run() is to begin, or has not ended
     bool abandoned_ = false;
 };
 

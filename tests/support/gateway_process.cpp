@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <iostream>
 
 #include "support/run_command.hpp"
 
@@ -98,6 +99,7 @@ int gateway_process::stop() {
     process_.send_signal(SIGTERM);
     const auto status = process_.wait_exit();
     if (!status) throw timed_out("the end of the gateway");
+    if (*status != 0) std::cerr << process_.err(); // which says why
     return *status;
 }
 
