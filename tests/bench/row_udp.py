@@ -76,11 +76,11 @@ def measure(setup, work, ours, theirs, name, goal=GOAL):
     cost = Row(f"udp {work.size} B, {work.name}", "us CPU", name, goal)
     lost = Row("  lost", "", name)
     calls = Row("  system calls a datagram", "", name)
-    warm_up = Drain(setup.tools, 512, 0)
+    warm_up = Drain(setup.tools, max(512, work.size), 0)
 
     def cpu(server):
         warm_up.send(server)
-        warm_up.send(server)  # now all of the ring's pages are there
+        warm_up.send(server)  # now the ring is full, with events as large
         before = server.cpu_ns()
         work.send(server)
         spent = server.cpu_ns() - before
