@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
 #include <csignal>
-#include <cstdio>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,13 +15,6 @@ using namespace gateway::tests;
 namespace {
 
 using options = std::vector<std::string>;
-
-// False, and the reason said in the form that ctest looks for, where there can be no broker.
-bool has_broker() {
-    const std::string reason = kafka_broker::absence();
-    if (!reason.empty()) std::printf("SKIPPED: no Apache Kafka here: %s\n", reason.c_str());
-    return reason.empty();
-}
 
 // So many datagrams of ten sources, slow enough for the kernel to keep them all.
 void send(const gateway_process& gateway, std::uint64_t count) {
@@ -42,7 +34,7 @@ options with_ring(const kafka_broker& broker, const temp_folder& folder) {
 } // namespace
 
 TEST_CASE("broker: every event is there, over the ends of the broker and of the gateway") {
-    if (!has_broker()) return;
+    if (!kafka_broker::is_here()) return;
     const temp_folder folder;
     kafka_broker broker;
     std::optional<gateway_process> gateway;
@@ -72,7 +64,7 @@ TEST_CASE("broker: every event is there, over the ends of the broker and of the 
 }
 
 TEST_CASE("broker: a gateway that reads the topic has all of it, over the broker's end") {
-    if (!has_broker()) return;
+    if (!kafka_broker::is_here()) return;
     const temp_folder folder;
     kafka_broker broker;
     gateway_process source(with_ring(broker, folder));
