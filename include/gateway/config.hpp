@@ -39,7 +39,7 @@ struct udp_options {
     std::vector<std::string> allow;                    // CIDR blocks; empty: every source
     udp_timestamps timestamps = udp_timestamps::kernel;
     udp_coalescing coalescing = udp_coalescing::automatic;
-    std::vector<passed_socket> passed;                 // besides `listen`
+    std::vector<passed_socket> passed; // besides `listen`
 };
 
 struct http_options {

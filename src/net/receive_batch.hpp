@@ -42,10 +42,9 @@ class receive_batch {
     // buffers don't all fall into the same sets of the caches.
     static constexpr std::size_t buffer_size = 65'536 + 64;
     // A timestamp, the packet information of both families, the size of coalesced datagrams.
-    static constexpr std::size_t control_size = CMSG_SPACE(sizeof(timespec)) +
-                                                CMSG_SPACE(sizeof(in6_pktinfo)) +
-                                                CMSG_SPACE(sizeof(in_pktinfo)) +
-                                                CMSG_SPACE(sizeof(int));
+    static constexpr std::size_t control_size =
+        CMSG_SPACE(sizeof(timespec)) + CMSG_SPACE(sizeof(in6_pktinfo)) +
+        CMSG_SPACE(sizeof(in_pktinfo)) + CMSG_SPACE(sizeof(int));
     struct alignas(cmsghdr) control_room {
         std::array<char, control_size> bytes;
     };

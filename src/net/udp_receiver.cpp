@@ -53,8 +53,10 @@ void udp_receiver::add_listener(asio::ip::udp::socket socket, const udp_options&
             l.name(), l.buffer_asked(), l.buffer_granted());
     }
     if (l.coalesces() && !l.counts_coalesced_drops()) {
-        log_.warn("udp {}: of datagrams that come coalesced the kernel counts a drop of several as "
-                  "one; without --gro on each is counted", l.name());
+        log_.warn(
+            "udp {}: of datagrams that come coalesced the kernel counts a drop of several as "
+            "one; without --gro on each is counted",
+            l.name());
     }
 }
 
