@@ -71,17 +71,31 @@ udp_listener::udp_listener(asio::ip::udp::socket socket, const udp_options& opti
     }
     enable(IPPROTO_IP, IP_PKTINFO, "IP_PKTINFO");
     if (local.address().is_v6()) enable(IPPROTO_IPV6, IPV6_RECVPKTINFO, "IPV6_RECVPKTINFO");
-    coalesce(options.coalescing, passed);
+    const bool kernel_time = options.timestamps == udp_timestamps::kernel;
+    may_coalesce_ = options.coalescing == udp_coalescing::automatic && kernel_time && !passed;
+    if (options.coalescing == udp_coalescing::on) {
+        if (!passed) count_coalesced();
+        take_coalesced();
+    }
 }
 
-// Where datagrams wait at a socket that was passed, the counter does not know what they hold.
-void udp_listener::coalesce(udp_coalescing how, bool passed) {
-    const int fd = socket_.native_handle(), on = 1;
-    if (how == udp_coalescing::off || (passed && how == udp_coalescing::automatic)) return;
-    if (!passed) counter_.emplace(fd);
-    if (counter_ && !counter_->is_attached()) counter_.reset();
-    if (!counter_ && how == udp_coalescing::automatic) return;
-    coalesces_ = ::setsockopt(fd, SOL_UDP, UDP_GRO, &on, sizeof on) == 0; // Linux 5.0
+// Not of a socket that was passed: what waits there came before the counter.
+void udp_listener::count_coalesced() {
+    counter_.emplace(socket_.native_handle());
+    if (!counter_->is_attached()) counter_.reset();
+}
+
+void udp_listener::take_coalesced() {
+    const int on = 1;
+    coalesces_ = ::setsockopt(socket_.native_handle(), SOL_UDP, UDP_GRO, &on, sizeof on) == 0;
+}
+
+// Before anything can come coalesced it is counted. There is no way back: what waits may be so.
+void udp_listener::came_together() {
+    if (!may_coalesce_) return;
+    may_coalesce_ = false;
+    count_coalesced();
+    if (counter_) take_coalesced();
 }
 
 void udp_listener::count_coalesced_drops(std::uint64_t coalesced_then) {

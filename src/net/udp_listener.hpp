@@ -16,8 +16,8 @@ namespace gateway::net {
 // ipv6(7), udp(7)).
 class udp_listener {
   public:
-    // Takes timestamps, coalescing and the size of the receive buffer from `options`; of a socket
-    // that was `passed` only what is asked for by name is coalesced. Throws std::system_error.
+    // Takes timestamps, coalescing and the size of the receive buffer from `options`. With
+    // automatic coalescing a socket that was `passed` has none. Throws std::system_error.
     udp_listener(asio::ip::udp::socket socket, const udp_options& options, bool passed);
 
     asio::ip::udp::socket& socket() { return socket_; }
@@ -25,6 +25,11 @@ class udp_listener {
     std::uint16_t port() const { return port_; }
     std::size_t buffer_asked() const { return buffer_asked_; }
     std::size_t buffer_granted() const { return buffer_granted_; }
+
+    // To be called where a sender's datagrams came coalesced as far as this socket, which only then
+    // takes them so where that is automatic (and drops of them can be counted): what is in no such
+    // buffer would be dearer to read.
+    void came_together();
 
     // Whether datagrams may come coalesced, and the kernel's drops of such are exact.
     bool coalesces() const { return coalesces_; }
@@ -48,7 +53,8 @@ class udp_listener {
     std::uint64_t kernel_dropped() const { return kernel_dropped_ + coalesced_drops_; } // as read
 
   private:
-    void coalesce(udp_coalescing how, bool passed);
+    void count_coalesced();
+    void take_coalesced();
 
     asio::ip::udp::socket socket_;
     std::string name_;
@@ -59,6 +65,7 @@ class udp_listener {
     std::uint64_t kernel_dropped_ = 0;  // by the kernel's own count: a coalesced buffer is one
     std::uint64_t coalesced_drops_ = 0; // the other datagrams of such buffers
     bool coalesces_ = false;
+    bool may_coalesce_ = false;
     std::optional<segment_counter> counter_;
 };
 

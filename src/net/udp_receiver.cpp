@@ -19,6 +19,10 @@ namespace {
 // pages, larger ones delay the pages (src/DECISIONS.md, 5).
 constexpr std::size_t datagrams_per_turn = 1'024;
 
+// So many of a batch have the kernel's time of the one before: a buffer of several has one time,
+// and gives it to each when it is divided.
+constexpr int batch_together = receive_batch::size / 2;
+
 // What a datagram takes at least of the kernel's receive buffer.
 constexpr std::size_t least_kernel_cost = 256;
 
@@ -128,15 +132,19 @@ udp_receiver::drained udp_receiver::drain(udp_listener& listener, std::size_t mo
 // the batch have one.
 std::size_t udp_receiver::store(udp_listener& listener, int count) {
     std::size_t datagrams = 0;
-    std::int64_t now_ns = 0;
+    std::int64_t now_ns = 0, last_ns = 0;
+    int together = 0;
     for (int i = 0; i < count; ++i) {
         receive_batch::buffer b = batch_.at(i);
         if (b.time_ns == 0) {
             if (now_ns == 0) now_ns = loop::utc_now_ns();
             b.time_ns = now_ns;
         }
+        together += static_cast<int>(b.time_ns == last_ns);
+        last_ns = b.time_ns;
         datagrams += store(listener, b);
     }
+    if (together >= batch_together) listener.came_together();
     listener.received += datagrams;
     listener.received_buffers += static_cast<std::uint64_t>(count);
     counts_.udp_received += datagrams;
