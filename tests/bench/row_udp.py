@@ -1,11 +1,12 @@
 """CPU time of a datagram into the ring, against C loops that do the same and nothing else."""
 
+import copy
 import pathlib
 
 from gateway import Gateway, Reference
 from machine import SystemCalls, temporary_folder
 from table import Row, alternate
-from udp_work import Bursts, Drain, Even, Flood, SegmentedDrain, SegmentedFlood
+from udp_work import Bursts, Drain, Even, Flood, CoalescedDrain
 
 GOAL = 1.05
 MOST_CALLS = 0.05  # a datagram, in a flood
@@ -76,7 +77,7 @@ def drain(setup):
 
 
 def flood(setup):
-    """What is kept of what one core can send, and the system calls of it."""
+    """What is kept of what one core can send, each datagram by itself, and the system calls of it."""
     return [row for size in (64, 512) for row in kept(setup, Flood(setup.tools, size, 1), loop(setup), "C loop")]
 
 
@@ -90,9 +91,12 @@ def kept(setup, work, theirs, peer):
         whole = work.sent - check_whole(server, work.sent)
         return [whole / work.seconds, whole / work.sent]
 
-    alternate(setup.rounds, [rate, share], lambda: Gateway(setup.gateway), theirs, figures)
+    def ours():
+        return Gateway(setup.gateway, "--gro", "off")
+
+    alternate(setup.rounds, [rate, share], ours, theirs, figures)
     if setup.count_calls:
-        with Gateway(setup.gateway) as server:
+        with ours() as server:
             with SystemCalls(server.pid) as counted:
                 work.send(server)
             received = work.sent - check_whole(server, work.sent)
@@ -111,12 +115,15 @@ def timestamps(setup):
 
 
 def gro(setup):
-    """What ordinary senders pay for it that datagrams may come coalesced: nothing, within noise."""
+    """What ordinary senders pay where datagrams may come coalesced: by default nothing, as that only
+    begins with the first that do."""
     rows = []
     for work in (Even(setup.tools, 64, setup.seconds), Drain(setup.tools, 64, 0), Drain(setup.tools, 512, 0)):
-        work.name += ", may be coalesced"
-        rows += measure(setup, work, lambda: Gateway(setup.gateway),
-                        lambda: Gateway(setup.gateway, "--gro", "off"), "--gro off", 1.02)  # fmt: skip
+        for mode, goal in (("auto", 1.02), ("on", 0)):
+            named = copy.copy(work)
+            named.name += f", --gro {mode}"
+            rows += measure(setup, named, lambda: Gateway(setup.gateway, "--gro", mode),
+                            lambda: Gateway(setup.gateway, "--gro", "off"), "--gro off", goal)  # fmt: skip
     return rows
 
 
@@ -124,17 +131,19 @@ def gso(setup):
     """Datagrams that a sender hands over 64 at a time and that come so: each is its own event."""
     rows = []
     for size in (64, 512):
-        rows += against_loop(setup, SegmentedDrain(setup.tools, size, 0), "-g")
+        rows += measure(setup, CoalescedDrain(setup.tools, size, 0),
+                        lambda: Gateway(setup.gateway, "--gro", "on"), loop(setup, "-g"), "C loop")  # fmt: skip
         rows += coalesced_flood(setup, size)
     return rows
 
 
 def coalesced_flood(setup, size):
-    work = SegmentedFlood(setup.tools, size, 1)
+    work = Flood(setup.tools, size, 1)
+    work.name = "flood, coalesced"
     rate = Row(f"udp {size} B, {work.name}", "/s kept", "at least", 1, more_is_better=True)
     share = Row("  share kept", "", "of all")
     for _ in range(setup.rounds):
-        with Gateway(setup.gateway) as server:
+        with Gateway(setup.gateway, "--gro", "on") as server:
             work.send(server)
             whole = work.sent - check_whole(server, work.sent)
             rate.pairs.append((whole / work.seconds, LEAST_COALESCED))

@@ -6,7 +6,7 @@ import socket
 import time
 
 from machine import PATIENCE, Program, free_port, temporary_folder
-from udp_work import kernel_drops, socket_line
+from udp_work import socket_line
 
 
 class Peer(Program):
@@ -141,7 +141,3 @@ def settle(server):
         before, spent = spent, server.cpu_ns()
         if spent - before < 1_000_000:
             return
-
-
-def lost(server, before):
-    return kernel_drops(server.port) - before

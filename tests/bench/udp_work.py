@@ -97,16 +97,18 @@ class Drain(Work):
 
 
 class Flood(Work):
-    """As fast as one core sends, for a second or so."""
+    """As fast as one core can, for a second or so: pieces of 64 (UDP_SEGMENT), which the kernel divides
+    for a socket that does not take them coalesced. Sent one by one they never fill a queue here, as
+    waking the receiver up takes the sender longer than reading takes the receiver."""
 
     name = "flood"
 
     def __init__(self, tools, size, seconds):
         super().__init__(tools, size, 1 << 40, 0)
-        self.options = ("-t", max(1, round(seconds)))
+        self.options = ("-g", "64", "-t", max(1, round(seconds)))
 
 
-class SegmentedDrain(Drain):
+class CoalescedDrain(Drain):
     """64 datagrams a piece (UDP_SEGMENT)."""
 
     name = "a full queue, coalesced"
@@ -116,11 +118,3 @@ class SegmentedDrain(Drain):
         super().__init__(tools, size, _seconds)
         self.queue = 64 * 100
         self.count = self.queue * FILLS
-
-
-class SegmentedFlood(Flood):
-    name = "flood, coalesced"
-
-    def __init__(self, tools, size, seconds):
-        super().__init__(tools, size, seconds)
-        self.options = (*self.options, "-g", "64")
