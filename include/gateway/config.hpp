@@ -26,11 +26,20 @@ struct passed_socket {
     std::string name; // as the manager calls it, "event-gateway.socket"; may be empty
 };
 
+// When a datagram arrived: as the kernel says, or when the batch that it came with was read.
+enum class udp_timestamps { kernel, batch };
+
+// Whether the kernel may hand over datagrams of one sender in one buffer (UDP_GRO). `automatic`:
+// where its drops can be counted exactly all the same.
+enum class udp_coalescing { automatic, on, off };
+
 struct udp_options {
     std::vector<listen_address> listen{{"", 9999, ""}};
     std::size_t receive_buffer = std::size_t{8} << 20; // bytes asked of the kernel, a listener
     std::vector<std::string> allow;                    // CIDR blocks; empty: every source
-    std::vector<passed_socket> passed;                 // besides `listen`
+    udp_timestamps timestamps = udp_timestamps::kernel;
+    udp_coalescing coalescing = udp_coalescing::automatic;
+    std::vector<passed_socket> passed; // besides `listen`
 };
 
 struct http_options {

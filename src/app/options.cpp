@@ -131,6 +131,20 @@ sv set_flag(bool& flag, text_value value) {
     return flag || value == "false" || value == "0" ? sv{} : "true or false";
 }
 
+sv set_timestamps(config& c, text_value value) {
+    if (value != "kernel" && value != "batch") return "kernel or batch";
+    c.udp.timestamps = value == "batch" ? udp_timestamps::batch : udp_timestamps::kernel;
+    return {};
+}
+
+sv set_coalescing(config& c, text_value value) {
+    if (value != "auto" && value != "on" && value != "off") return "auto, on or off";
+    c.udp.coalescing = value == "on"    ? udp_coalescing::on
+                       : value == "off" ? udp_coalescing::off
+                                        : udp_coalescing::automatic;
+    return {};
+}
+
 sv set_log_level(config& c, text_value value) {
     constexpr std::array<sv, 6> levels{"trace", "debug", "info", "warn", "error", "off"};
     if (std::find(levels.begin(), levels.end(), value) == levels.end()) {
@@ -172,6 +186,10 @@ constexpr std::array table{
                return set_size(c.udp.receive_buffer, v, 1, 1 << 30,
                                "a size from 1 to 1GiB (65536, 8MiB)");
            }},
+    option{"timestamps", "WHICH", "When a datagram arrived: kernel, or batch (kernel)", false,
+           [](config& c, text_value v, bool) { return set_timestamps(c, v); }},
+    option{"gro", "MODE", "Datagrams that come coalesced are taken so: auto, on or off (auto)",
+           false, [](config& c, text_value v, bool) { return set_coalescing(c, v); }},
     option{"max-body", "SIZE", "Largest HTTP request body (1MiB)", false,
            [](config& c, text_value v, bool) {
                return set_size(c.http.max_body, v, 0, 256 << 20,

@@ -1,5 +1,7 @@
 #include "net/receive_batch.hpp"
 
+#include <netinet/udp.h>
+
 #include <algorithm>
 #include <cstring>
 
@@ -57,10 +59,10 @@ int receive_batch::receive(int socket) {
     return n;
 }
 
-receive_batch::datagram receive_batch::at(int index) const {
+receive_batch::buffer receive_batch::at(int index) const {
     const mmsghdr& m = messages_[index];
-    datagram d;
-    d.payload = {static_cast<const char*>(vectors_[index].iov_base), m.msg_len};
+    buffer d;
+    d.bytes = {static_cast<const char*>(vectors_[index].iov_base), m.msg_len};
     d.source = to_endpoint(senders_[index]);
     auto* const header = const_cast<msghdr*>(&m.msg_hdr); // CMSG_NXTHDR takes no const
     for (const cmsghdr* c = CMSG_FIRSTHDR(header); c != nullptr;
@@ -73,6 +75,8 @@ receive_batch::datagram receive_batch::at(int index) const {
         } else if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_PKTINFO) {
             const auto info = content<in6_pktinfo>(c);
             std::memcpy(d.local_address.data(), &info.ipi6_addr, d.local_address.size());
+        } else if (c->cmsg_level == SOL_UDP && c->cmsg_type == UDP_GRO) {
+            d.segment_size = static_cast<std::size_t>(content<int>(c));
         }
     }
     return d;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
+#include <netinet/udp.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -54,20 +55,54 @@ std::size_t ask_for_buffer(int fd, std::string_view name, std::size_t size) {
 
 } // namespace
 
-udp_listener::udp_listener(asio::ip::udp::socket socket, std::size_t receive_buffer)
-    : socket_(std::move(socket)), buffer_asked_(receive_buffer) {
+udp_listener::udp_listener(asio::ip::udp::socket socket, const udp_options& options, bool passed)
+    : socket_(std::move(socket)), buffer_asked_(options.receive_buffer) {
     const auto local = socket_.local_endpoint();
     const int fd = socket_.native_handle();
     name_ = to_string(local.address(), local.port());
     port_ = local.port();
-    buffer_granted_ = ask_for_buffer(fd, name_, receive_buffer);
+    buffer_granted_ = ask_for_buffer(fd, name_, buffer_asked_);
     const auto enable = [&](int level, int option, const char* what) {
         const int on = 1;
         if (::setsockopt(fd, level, option, &on, sizeof on) != 0) fail(name_, what);
     };
-    enable(SOL_SOCKET, SO_TIMESTAMPNS, "SO_TIMESTAMPNS");
+    if (options.timestamps == udp_timestamps::kernel) {
+        enable(SOL_SOCKET, SO_TIMESTAMPNS, "SO_TIMESTAMPNS");
+    }
     enable(IPPROTO_IP, IP_PKTINFO, "IP_PKTINFO");
     if (local.address().is_v6()) enable(IPPROTO_IPV6, IPV6_RECVPKTINFO, "IPV6_RECVPKTINFO");
+    const bool kernel_time = options.timestamps == udp_timestamps::kernel;
+    may_coalesce_ = options.coalescing == udp_coalescing::automatic && kernel_time && !passed;
+    if (options.coalescing == udp_coalescing::on) {
+        if (!passed) count_coalesced();
+        take_coalesced();
+    }
+}
+
+// Not of a socket that was passed: what waits there came before the counter.
+void udp_listener::count_coalesced() {
+    counter_.emplace(socket_.native_handle());
+    if (!counter_->is_attached()) counter_.reset();
+}
+
+void udp_listener::take_coalesced() {
+    const int on = 1;
+    coalesces_ = ::setsockopt(socket_.native_handle(), SOL_UDP, UDP_GRO, &on, sizeof on) == 0;
+}
+
+// Before anything can come coalesced it is counted. There is no way back: what waits may be so.
+void udp_listener::came_together() {
+    if (!may_coalesce_) return;
+    may_coalesce_ = false;
+    count_coalesced();
+    if (counter_) take_coalesced();
+}
+
+void udp_listener::count_coalesced_drops(std::uint64_t coalesced_then) {
+    const std::uint64_t read = received - received_buffers; // of later ones some may be in it
+    if (counter_ && coalesced_then > read + coalesced_drops_) {
+        coalesced_drops_ = coalesced_then - read;
+    }
 }
 
 void udp_listener::read_kernel_dropped() {

@@ -3,16 +3,22 @@
 #include <asio/ip/udp.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+
+#include "gateway/config.hpp"
+#include "net/segment_counter.hpp"
 
 namespace gateway::net {
 
 // One bound UDP socket, set up for receiving: kernel timestamps, the address that was sent to,
-// a receive buffer, and an exact count of what the kernel dropped (socket(7), ip(7), ipv6(7)).
+// a receive buffer, coalesced datagrams, and a count of what the kernel dropped (socket(7), ip(7),
+// ipv6(7), udp(7)).
 class udp_listener {
   public:
-    // `receive_buffer` in bytes, asked of the kernel. Throws std::system_error.
-    udp_listener(asio::ip::udp::socket socket, std::size_t receive_buffer);
+    // Takes timestamps, coalescing and the size of the receive buffer from `options`. With
+    // automatic coalescing a socket that was `passed` has none. Throws std::system_error.
+    udp_listener(asio::ip::udp::socket socket, const udp_options& options, bool passed);
 
     asio::ip::udp::socket& socket() { return socket_; }
     const std::string& name() const { return name_; } // "[::]:9999"
@@ -20,21 +26,47 @@ class udp_listener {
     std::size_t buffer_asked() const { return buffer_asked_; }
     std::size_t buffer_granted() const { return buffer_granted_; }
 
-    std::uint64_t received = 0; // datagrams, counted by the receiver
+    // To be called where a sender's datagrams came coalesced as far as this socket, which only then
+    // takes them so where that is automatic (and drops of them can be counted): what is in no such
+    // buffer would be dearer to read.
+    void came_together();
+
+    // Whether datagrams may come coalesced, and the kernel's drops of such are exact.
+    bool coalesces() const { return coalesces_; }
+    bool counts_coalesced_drops() const { return counter_.has_value(); }
+
+    // Counted by the receiver.
+    std::uint64_t received = 0;         // datagrams
+    std::uint64_t received_buffers = 0; // in so many buffers
 
     // Asks the socket (SO_MEMINFO), so that drops count even when nothing came behind them. The
     // kernel's counter has 32 bits: to be asked before it can go all around.
     void read_kernel_dropped();
-    std::uint64_t kernel_dropped() const { return kernel_dropped_; } // as last read
+
+    // How many more datagrams than buffers have come so far, the dropped ones too. To be asked
+    // before everything that waits is read, and then handed to count_coalesced_drops.
+    std::uint64_t coalesced() const { return counter_ ? counter_->more_than_buffers() : 0; }
+
+    // Everything that had come by then was read: what is missing of it was dropped.
+    void count_coalesced_drops(std::uint64_t coalesced_then);
+
+    std::uint64_t kernel_dropped() const { return kernel_dropped_ + coalesced_drops_; } // as read
 
   private:
+    void count_coalesced();
+    void take_coalesced();
+
     asio::ip::udp::socket socket_;
     std::string name_;
     std::uint16_t port_ = 0;
     std::size_t buffer_asked_;
     std::size_t buffer_granted_ = 0;
     std::uint32_t last_drops_ = 0;
-    std::uint64_t kernel_dropped_ = 0;
+    std::uint64_t kernel_dropped_ = 0;  // by the kernel's own count: a coalesced buffer is one
+    std::uint64_t coalesced_drops_ = 0; // the other datagrams of such buffers
+    bool coalesces_ = false;
+    bool may_coalesce_ = false;
+    std::optional<segment_counter> counter_;
 };
 
 } // namespace gateway::net

@@ -44,10 +44,13 @@ class udp_receiver {
   private:
     enum class drained { yes, no, failed };
 
-    void add_listener(asio::ip::udp::socket socket, std::size_t receive_buffer);
+    void add_listener(asio::ip::udp::socket socket, const udp_options& options, bool passed);
     loop::awaitable<void> listen(udp_listener& listener);
-    drained drain(udp_listener& listener, std::size_t limit);
-    void store(udp_listener& listener, int count);
+    drained drain_turn(udp_listener& listener);
+    drained drain(udp_listener& listener, std::size_t most_buffers, std::size_t most_datagrams);
+    std::size_t store(udp_listener& listener, int count);
+    std::size_t store(const udp_listener& listener, const receive_batch::buffer& b);
+    void catch_up(udp_listener& listener);
     bool is_allowed(const endpoint& source) const;
 
     asio::io_context& io_;

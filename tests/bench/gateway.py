@@ -30,8 +30,8 @@ class Gateway(Program):
 class Reference(Program):
     """tests/bench/reference/udp_ring.c"""
 
-    def __init__(self, binary):
-        super().__init__([binary, "127.0.0.1"])
+    def __init__(self, binary, *options):
+        super().__init__([binary, *options, "127.0.0.1"])
         self.port = int(self.read_until(r"listening (\d+)")[1])
 
     def received_and_dropped(self):

@@ -10,8 +10,9 @@ import time
 
 from gateway import Gateway
 from machine import PATIENCE, free_port, load, temporary_folder
-from row_udp import check_whole, wait_until_read
+from row_udp import check_whole
 from table import Row
+from udp_work import wait_until_read
 
 GOAL = 300_000  # events a second
 BACKLOG = 1_000_000  # events that wait in the ring

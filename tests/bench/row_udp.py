@@ -1,66 +1,16 @@
-"""CPU time of a datagram into the ring, against a C loop that does the same and nothing else."""
+"""CPU time of a datagram into the ring, against C loops that do the same and nothing else."""
 
+import copy
 import pathlib
-import signal
-import time
 
 from gateway import Gateway, Reference
-from machine import PATIENCE, SystemCalls, load, temporary_folder
+from machine import SystemCalls, temporary_folder
 from table import Row, alternate
+from udp_work import Bursts, Drain, Even, Flood, CoalescedDrain
 
-GOAL = 1.15
-RATE = 100_000
-QUEUE = 10_000  # fits into 8 MiB of receive buffer with up to 512 bytes
-FILLS = 10
-
-
-def waiting_bytes(port):
-    """What waits in the receive queue of the UDP socket at this port of 127.0.0.1 (proc(5))."""
-    with open("/proc/net/udp", encoding="ascii") as table:
-        for line in table:
-            words = line.split()
-            if words[1] == f"0100007F:{port:04X}":
-                return int(words[4].split(":")[1], 16)
-    raise RuntimeError(f"nothing listens at udp port {port}")
-
-
-def wait_until_read(port):
-    until = time.monotonic() + PATIENCE
-    while waiting_bytes(port):
-        if time.monotonic() > until:
-            raise RuntimeError("the receive queue is not being read")
-        time.sleep(0.0005)
-    time.sleep(0.005)  # the last batch is copied
-
-
-class Even:
-    """Datagrams at even distances, 100,000 a second."""
-
-    name = "100,000/s even"
-
-    def __init__(self, tools, size, seconds):
-        self.sender, self.size, self.count = tools / "udp_load", size, int(RATE * seconds)
-
-    def send(self, server):
-        load(self.sender, server.port, self.count, self.size, RATE)
-        wait_until_read(server.port)
-
-
-class Drain:
-    """A receive queue that was filled while the receiver stood still."""
-
-    name = "a full queue"
-
-    def __init__(self, tools, size, _seconds):
-        self.queue = QUEUE if size <= 512 else QUEUE // 20
-        self.sender, self.size, self.count = tools / "udp_load", size, self.queue * FILLS
-
-    def send(self, server):
-        for _ in range(FILLS):
-            server.signal(signal.SIGSTOP)
-            load(self.sender, server.port, self.queue, self.size, 0)
-            server.signal(signal.SIGCONT)
-            wait_until_read(server.port)
+GOAL = 1.05
+MOST_CALLS = 0.05  # a datagram, in a flood
+LEAST_COALESCED = 5_000_000  # a second
 
 
 def check_whole(server, sent):
@@ -72,7 +22,7 @@ def check_whole(server, sent):
 
 
 def measure(setup, work, ours, theirs, name, goal=GOAL):
-    """One row; with perf(1) a second one for the system calls."""
+    """One row; with perf(1) another one for the system calls."""
     cost = Row(f"udp {work.size} B, {work.name}", "us CPU", name, goal)
     lost = Row("  lost", "", name)
     calls = Row("  system calls a datagram", "", name)
@@ -84,13 +34,13 @@ def measure(setup, work, ours, theirs, name, goal=GOAL):
         before = server.cpu_ns()
         work.send(server)
         spent = server.cpu_ns() - before
-        dropped = check_whole(server, 2 * warm_up.count + work.count)
-        return [spent / work.count / 1000, dropped]
+        dropped = check_whole(server, 2 * warm_up.count + work.sent)
+        return [spent / (work.sent - dropped) / 1000, dropped]
 
     def count_calls(server):
         with SystemCalls(server.pid) as counted:
             work.send(server)
-        return [counted.count / work.count]
+        return [counted.count / work.sent]
 
     alternate(setup.rounds, [cost, lost], ours, theirs, cpu)
     if setup.count_calls:
@@ -98,20 +48,107 @@ def measure(setup, work, ours, theirs, name, goal=GOAL):
     return [row for row in (cost, lost, calls) if any(map(any, row.pairs))]
 
 
-def against_loop(setup, work):
-    def theirs():
-        return Gateway(setup.against) if setup.against else Reference(setup.tools / "udp_ring")
+def loop(setup, *options):
+    if setup.against:
+        return lambda: Gateway(setup.against)
+    return lambda: Reference(setup.tools / "udp_ring", *options)
 
-    name = "against" if setup.against else "C loop"
-    return measure(setup, work, lambda: Gateway(setup.gateway), theirs, name)
+
+def against_loop(setup, work, *options, name="C loop", goal=GOAL):
+    name = "against" if setup.against else name
+    return measure(setup, work, lambda: Gateway(setup.gateway), loop(setup, *options), name, goal)
+
+
+def against_loops(setup, work):
+    """The loop that does the same work, and one that only reads: how far the way down is."""
+    return against_loop(setup, work) + against_loop(setup, work, "-b", name="bare C loop", goal=0)
 
 
 def even(setup):
-    return [row for size in (64, 512) for row in against_loop(setup, Even(setup.tools, size, setup.seconds))]
+    return [row for size in (64, 512) for row in against_loops(setup, Even(setup.tools, size, setup.seconds))]
+
+
+def bursts(setup):
+    return [row for size in (64, 512) for row in against_loop(setup, Bursts(setup.tools, size, setup.seconds))]
 
 
 def drain(setup):
-    return [row for size in (64, 512) for row in against_loop(setup, Drain(setup.tools, size, 0))]
+    return [row for size in (64, 512) for row in against_loops(setup, Drain(setup.tools, size, 0))]
+
+
+def flood(setup):
+    """What is kept of what one core can send, each datagram by itself, and the system calls of it."""
+    return [row for size in (64, 512) for row in kept(setup, Flood(setup.tools, size, 1), loop(setup), "C loop")]
+
+
+def kept(setup, work, theirs, peer):
+    rate = Row(f"udp {work.size} B, {work.name}", "/s kept", peer)
+    share = Row("  share kept", "", peer)
+    calls = Row("  system calls a datagram", "", "at most", 1)
+
+    def figures(server):
+        work.send(server)
+        whole = work.sent - check_whole(server, work.sent)
+        return [whole / work.seconds, whole / work.sent]
+
+    def ours():
+        return Gateway(setup.gateway, "--gro", "off")
+
+    alternate(setup.rounds, [rate, share], ours, theirs, figures)
+    if setup.count_calls:
+        with ours() as server:
+            with SystemCalls(server.pid) as counted:
+                work.send(server)
+            received = work.sent - check_whole(server, work.sent)
+            calls.pairs.append((counted.count / received, MOST_CALLS))
+    return [row for row in (rate, share, calls) if row.pairs]
+
+
+def timestamps(setup):
+    """One clock read a batch against a time of each datagram's own."""
+    rows = []
+    for work in (Even(setup.tools, 64, setup.seconds), Drain(setup.tools, 64, 0)):
+        work.name += ", one time a batch"
+        rows += measure(setup, work, lambda: Gateway(setup.gateway, "--timestamps", "batch"),
+                        lambda: Gateway(setup.gateway), "kernel's", 1)  # fmt: skip
+    return rows
+
+
+def gro(setup):
+    """What ordinary senders pay where datagrams may come coalesced: by default nothing, as that only
+    begins with the first that do."""
+    rows = []
+    for work in (Even(setup.tools, 64, setup.seconds), Drain(setup.tools, 64, 0), Drain(setup.tools, 512, 0)):
+        for mode, goal in (("auto", 1.02), ("on", 0)):
+            named = copy.copy(work)
+            named.name += f", --gro {mode}"
+            rows += measure(setup, named, lambda: Gateway(setup.gateway, "--gro", mode),
+                            lambda: Gateway(setup.gateway, "--gro", "off"), "--gro off", goal)  # fmt: skip
+    return rows
+
+
+def gso(setup):
+    """Datagrams that a sender hands over 64 at a time and that come so: each is its own event."""
+    rows = []
+    for size in (64, 512):
+        rows += measure(setup, CoalescedDrain(setup.tools, size, 0),
+                        lambda: Gateway(setup.gateway, "--gro", "on"), loop(setup, "-g"), "C loop")  # fmt: skip
+        rows += coalesced_flood(setup, size)
+    return rows
+
+
+def coalesced_flood(setup, size):
+    work = Flood(setup.tools, size, 1)
+    work.name = "flood, coalesced"
+    rate = Row(f"udp {size} B, {work.name}", "/s kept", "at least", 1, more_is_better=True)
+    share = Row("  share kept", "", "of all")
+    for _ in range(setup.rounds):
+        with Gateway(setup.gateway, "--gro", "on") as server:
+            work.send(server)
+            whole = work.sent - check_whole(server, work.sent)
+            rate.pairs.append((whole / work.seconds, LEAST_COALESCED))
+            share.pairs.append((whole / work.sent, 1))
+    return [rate, share]
 
 
 def ring_file(setup):

@@ -14,12 +14,19 @@ import row_kafka
 import row_memory
 import row_page
 import row_udp
+import row_udp_peers
 import table
 from machine import LOAD_CORE, SERVER_CORE, SystemCalls
 
 ROWS = {
     "udp-even": row_udp.even,
+    "udp-bursts": row_udp.bursts,
     "udp-drain": row_udp.drain,
+    "udp-flood": row_udp.flood,
+    "udp-peers": row_udp_peers.peers,
+    "udp-timestamps": row_udp.timestamps,
+    "udp-gro": row_udp.gro,
+    "udp-gso": row_udp.gso,
     "ring-file": row_udp.ring_file,
     "http": row_http.small_get,
     "welcome": row_content.welcome,

@@ -1,5 +1,6 @@
 """Pairs of measurements, and one table of their ratios."""
 
+import math
 import statistics
 import sys
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ class Row:
     pairs: list = field(default_factory=list)  # (gateway, peer)
 
     def ratios(self):
-        return [ours / theirs for ours, theirs in self.pairs]
+        return [ours / theirs if theirs else math.inf if ours else 1 for ours, theirs in self.pairs]
 
     def held(self):
         ratio = statistics.median(self.ratios())

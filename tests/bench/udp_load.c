@@ -2,8 +2,11 @@
  * Sends COUNT datagrams of SIZE bytes to a port of 127.0.0.1: one after the other, each at its own
  * instant, or (RATE 0) in batches of 64 as fast as the kernel takes them.
  *
- *   udp_load PORT COUNT SIZE RATE
+ *   udp_load [-b BURST] [-g SEGMENTS] [-t SECONDS] PORT COUNT SIZE RATE
  *
+ * With a BURST so many go out together, at the instant of the last one. With SEGMENTS the kernel is
+ * handed so many datagrams in one piece (UDP_SEGMENT). It ends after SECONDS, whatever is left.
+ * The payload is a line that InfluxDB understands; to all others it is bytes.
  * The schedule is absolute: what was held up is made up for, so that the rate is the asked one.
  * It waits by looking at the clock, since a sleep is not exact to 10 us, and occupies its core.
  * Prints "sent N seconds S alone P": P per cent went out alone, as an even load has it.
@@ -12,14 +15,20 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/udp.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { batch = 64, largest = 65507 };
+
+static struct {
+    int64_t burst, segments, seconds;
+} asked = {1, 1, 3600};
 
 static int64_t now_ns(void) {
     struct timespec t;
@@ -50,34 +59,72 @@ static void send_some(int fd, struct mmsghdr* messages, int64_t count) {
     }
 }
 
-int main(int argc, char** argv) {
-    if (argc != 5 || atoll(argv[3]) > largest) {
-        fprintf(stderr, "usage: udp_load PORT COUNT SIZE RATE\n");
-        return 2;
+static void usage(void) {
+    fprintf(stderr, "usage: udp_load [-b BURST] [-g SEGMENTS] [-t SECONDS] PORT COUNT SIZE RATE\n");
+    exit(2);
+}
+
+static void read_options(int argc, char** argv) {
+    for (int o; (o = getopt(argc, argv, "b:g:t:")) != -1;) {
+        if (o == '?' || atoll(optarg) < 1) usage();
+        *(o == 'b' ? &asked.burst : o == 'g' ? &asked.segments : &asked.seconds) = atoll(optarg);
     }
-    const int fd = connect_to((uint16_t)atoi(argv[1]));
-    const int64_t count = atoll(argv[2]);
-    const double rate = atof(argv[4]);
-    static char payload[largest];
-    memset(payload, 'x', sizeof payload);
-    struct iovec bytes = {payload, (size_t)atoll(argv[3])};
+    if (argc - optind != 4) usage();
+}
+
+/* SEGMENTS datagrams, one behind the other: m v="xxx...". */
+static char* make_payload(int64_t size) {
+    char* payload = malloc((size_t)(size * asked.segments) + 1);
+    if (!payload || size * asked.segments > largest) usage();
+    memset(payload, 'x', (size_t)(size * asked.segments));
+    for (int64_t i = 0; size > 7 && i < asked.segments; ++i) {
+        memcpy(payload + i * size, "m v=\"", 5);
+        payload[(i + 1) * size - 1] = '"';
+    }
+    return payload;
+}
+
+/* How many are due `elapsed` nanoseconds after the start, of those that go out together. */
+static int64_t due_at(int64_t elapsed, double rate) {
+    const int64_t due = (int64_t)((double)elapsed * rate / 1e9) + 1;
+    return asked.burst == 1 ? due : due / asked.burst * asked.burst;
+}
+
+static void segment_socket(int fd, int64_t size) {
+    const int each = (int)size;
+    if (asked.segments == 1) return;
+    if (setsockopt(fd, SOL_UDP, UDP_SEGMENT, &each, sizeof each) != 0) {
+        perror("udp_load: UDP_SEGMENT");
+        exit(1);
+    }
+}
+
+int main(int argc, char** argv) {
+    read_options(argc, argv);
+    const int64_t count = atoll(argv[optind + 1]), size = atoll(argv[optind + 2]);
+    const double rate = atof(argv[optind + 3]);
+    const int fd = connect_to((uint16_t)atoi(argv[optind]));
+    segment_socket(fd, size);
+    struct iovec bytes = {make_payload(size), (size_t)(size * asked.segments)};
     static struct mmsghdr messages[batch];
     for (int i = 0; i < batch; ++i)
         messages[i].msg_hdr = (struct msghdr){.msg_iov = &bytes, .msg_iovlen = 1};
 
-    const int64_t start = now_ns();
-    int64_t alone = 0;
-    for (int64_t sent = 0; sent < count;) {
+    const int64_t start = now_ns(), end = start + asked.seconds * 1000000000;
+    int64_t alone = 0, sent = 0;
+    while (sent < count) {
+        const int64_t now = now_ns();
         int64_t due = batch;
-        if (rate > 0) due = (int64_t)((double)(now_ns() - start) * rate / 1e9) + 1 - sent;
+        if (now >= end) break;
+        if (rate > 0) due = (due_at(now - start, rate) - sent) / asked.segments;
         if (due > batch) due = batch;
-        if (due > count - sent) due = count - sent;
+        if (due > (count - sent) / asked.segments) due = (count - sent) / asked.segments;
         if (due <= 0) continue;
         send_some(fd, messages, due);
-        sent += due;
+        sent += due * asked.segments;
         alone += due == 1;
     }
-    printf("sent %lld seconds %.3f alone %.1f\n", (long long)count,
-           (double)(now_ns() - start) / 1e9, 100.0 * (double)alone / (double)count);
+    printf("sent %lld seconds %.3f alone %.1f\n", (long long)sent,
+           (double)(now_ns() - start) / 1e9, 100.0 * (double)alone / (double)sent);
     return 0;
 }

@@ -119,6 +119,17 @@ TEST_CASE("udp-sender: local ports in turn") {
     }
 }
 
+TEST_CASE("udp-sender: pieces arrive whole, to either side of coalescing") {
+    for (const char* mode : {"auto", "on"}) {
+        gateway_process gateway({"--gro", mode});
+        const auto result = run({"--gso", "50", "--size", "100", "--count", "10020", "--verify",
+                                 "http://" + gateway.http().text(), gateway.udp().text()});
+        CHECK(result.status == 0);
+        CHECK(result.out.find("10020 arrived, 0 dropped by the kernel, 0 missing, 0 duplicated, "
+                              "0 out of order") != std::string::npos);
+    }
+}
+
 TEST_CASE("udp-sender: IPv6") {
     gateway_process gateway({"--udp", "[::1]:0"});
     send(gateway, {});
@@ -215,6 +226,8 @@ TEST_CASE("udp-sender: wrong usage ends with status 2 and one line") {
                                      {"127.0.0.1:9999", "--size", "65508"},
                                      {"127.0.0.1:9999", "--hex", "0"},
                                      {"127.0.0.1:9999", "--nonsense"},
+                                     {"127.0.0.1:9999", "--gso", "9"},
+                                     {"127.0.0.1:9999", "--gso", "64", "--size", "2000"},
                                      {"127.0.0.1:9999", "--find-limit"},
                                      {"127.0.0.1:9999", "text", "--hex", "00"}};
     for (const strings& options : wrong) {

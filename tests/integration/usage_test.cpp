@@ -48,6 +48,8 @@ const std::vector<std::pair<std::string, std::string>> bad_values{
     {"--ring-size", "64 MiB"},
     {"--ring-size", "99999999999GiB"},
     {"--rcvbuf", "lots"},
+    {"--timestamps", "sender"},
+    {"--gro", "yes"},
     {"--max-body", "1TiB"},
     {"--max-connections", "many"},
     {"--max-connections", "-1"},

@@ -27,6 +27,7 @@ constexpr std::array value_options{
     value_option{"--rate", "PPS", "datagrams a second (default: as fast as it goes)"},
     value_option{"--size", "BYTES", "cut payloads or fill them up: text with '.', others with 0"},
     value_option{"--sources", "N", "send from N local ports in turn"},
+    value_option{"--gso", "N", "hand N datagrams of one --size to the kernel as one piece"},
     value_option{"--verify", "URL", "then ask the gateway at this http:// URL what arrived"}};
 
 constexpr const char* description = "Sends UDP datagrams at a steady rate and checks what arrived.";

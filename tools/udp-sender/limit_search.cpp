@@ -25,7 +25,7 @@ int search_limit(const options& o, const socket_address& destination, const std:
     std::size_t trials = 0;
     const auto run_trial = [&](std::optional<std::uint64_t> rate) -> std::optional<trial> {
         const gateway_stats before = gateway.stats();
-        transmitter out(destination, interface, o.sources);
+        transmitter out(destination, interface, o.sources, o.gso);
         const send_plan plan{std::nullopt, o.duration.value_or(default_trial), rate};
         const send_result sent = send_loop(plan, source, out, stop, nullptr).run();
         if (stop.requested()) return std::nullopt;

@@ -68,6 +68,21 @@ std::optional<std::size_t> size(const raw_options& raw) {
            fmt::format("a number of bytes from 0 to {}", max_payload));
 }
 
+// A piece is one datagram until it is divided: it holds no more bytes than one.
+gso_options gso(const raw_options& raw, const std::optional<std::size_t>& size) {
+    const auto asked = number(raw, "--gso", "a number of datagrams", max_segments);
+    if (!asked) return {};
+    if (!size || *size == 0) {
+        throw usage_error("--gso sends datagrams of one size; expected --size BYTES with it");
+    }
+    if (*asked * *size > max_payload) {
+        throw usage_error(fmt::format(
+            "--gso {} of --size {} are {} bytes; expected at most {}, {} datagrams of that size",
+            *asked, *size, *asked * *size, max_payload, max_payload / *size));
+    }
+    return {*asked, *size};
+}
+
 double speed(const raw_options& raw) {
     const auto value = find(raw, "--speed");
     if (!value) return 1;
@@ -156,6 +171,7 @@ options check_options(const raw_options& raw) {
     o.rate = number(raw, "--rate", "a number of datagrams a second", pacer::max_rate);
     o.size = size(raw);
     o.sources = number(raw, "--sources", "a number of local ports", max_sources).value_or(1);
+    o.gso = gso(raw, o.size);
     o.speed = speed(raw);
     o.find_limit = raw.find_limit;
     set_payload(o, raw);

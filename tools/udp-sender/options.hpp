@@ -14,6 +14,16 @@ inline constexpr std::size_t max_payload = 65'507;
 // The most local ports that --sources opens, one socket each.
 inline constexpr std::uint64_t max_sources = 10'000;
 
+// The most datagrams that --gso hands to the kernel in one piece.
+inline constexpr std::uint64_t max_segments = 64;
+
+// Datagrams of one size that the kernel is handed in one piece and divides itself, late
+// (UDP_SEGMENT, udp(7)).
+struct gso_options {
+    std::size_t segments = 1; // in a piece; 1: each by itself
+    std::size_t size = 0;     // of each
+};
+
 // What the payloads are made from.
 enum class payload_kind {
     text,   // TEXT, with its placeholders
@@ -33,8 +43,9 @@ struct options {
     std::optional<std::uint64_t> rate;                // datagrams a second; unset: unpaced
     std::optional<std::size_t> size;                  // payloads are padded or cut to this
     std::size_t sources = 1;                          // local ports
-    double speed = 1;                                 // of a capture's own timing
-    std::string verify_url;                           // empty: nothing is verified
+    gso_options gso;
+    double speed = 1;       // of a capture's own timing
+    std::string verify_url; // empty: nothing is verified
     bool find_limit = false;
     bool json = false;
     bool quiet = false;

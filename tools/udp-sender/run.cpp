@@ -48,7 +48,7 @@ int exit_status(const send_result& sent, const verify_report* report) {
 
 send_result send_datagrams(const options& o, const socket_address& destination,
                            const std::string& interface, payload_source& source) {
-    transmitter out(destination, interface, o.sources);
+    transmitter out(destination, interface, o.sources, o.gso);
     interrupt stop;
     const send_plan plan = plan_of(o);
     const std::unique_ptr<progress> shown = progress_of(o, plan);

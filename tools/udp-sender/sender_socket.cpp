@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include <cerrno>
+#include <stdexcept>
 #include <system_error>
 
 #include "text/escape.hpp"
@@ -46,6 +47,21 @@ file_descriptor open_sender_socket(const socket_address& destination,
     if (!interface.empty()) set_multicast_interface(socket, destination.family(), interface);
     if (::connect(socket.get(), destination.get(), destination.size) != 0) fail(name);
     return socket;
+}
+
+void check_fits_unfragmented(const file_descriptor& socket, const socket_address& destination,
+                             std::size_t size) {
+    const bool ipv6 = destination.family() == AF_INET6;
+    const std::size_t headers = ipv6 ? 40 + 8 : 20 + 8;
+    int mtu = 0;
+    socklen_t length = sizeof mtu;
+    const int result = ipv6 ? ::getsockopt(socket.get(), IPPROTO_IPV6, IPV6_MTU, &mtu, &length)
+                            : ::getsockopt(socket.get(), IPPROTO_IP, IP_MTU, &mtu, &length);
+    if (result != 0 || size + headers <= static_cast<std::size_t>(mtu)) return;
+    throw std::runtime_error(fmt::format(
+        "--gso: datagrams of {} bytes are too large for {}; expected at most {}, as "
+        "its MTU is {} and they can't be fragmented",
+        size, endpoint_text(destination), static_cast<std::size_t>(mtu) - headers, mtu));
 }
 
 socket_address local_address(const file_descriptor& socket) {

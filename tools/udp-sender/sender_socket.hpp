@@ -13,6 +13,11 @@ namespace gateway::sender {
 // that names the destination.
 file_descriptor open_sender_socket(const socket_address& destination, const std::string& interface);
 
+// Throws std::runtime_error where a datagram with so many bytes of payload is larger than what the
+// way to `destination` takes unfragmented: the kernel divides a piece (UDP_SEGMENT) into such only.
+void check_fits_unfragmented(const file_descriptor& socket, const socket_address& destination,
+                             std::size_t size);
+
 // The address that the socket sends from.
 socket_address local_address(const file_descriptor& socket);
 

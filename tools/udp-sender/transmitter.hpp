@@ -1,6 +1,7 @@
 #pragma once
 
 #include <sys/socket.h>
+#include <sys/uio.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -11,6 +12,7 @@
 
 #include "udp-sender/address.hpp"
 #include "udp-sender/file_descriptor.hpp"
+#include "udp-sender/options.hpp"
 
 namespace gateway::sender {
 
@@ -41,11 +43,14 @@ class transmitter {
     static constexpr std::size_t batch_size = 64;
 
     // Opens and connects `ports` sockets; `interface` is what multicast leaves by, empty: the
-    // system chooses. Throws std::system_error naming the destination.
-    transmitter(const socket_address& destination, const std::string& interface, std::size_t ports);
+    // system chooses. Throws std::system_error naming the destination, std::runtime_error where
+    // datagrams of `gso` are too large for the way there.
+    transmitter(const socket_address& destination, const std::string& interface, std::size_t ports,
+                const gso_options& gso = {});
 
-    // Sends all payloads; blocks while the send buffer is full. The datagrams of one port keep
-    // their order; within one call those of different ports go out port by port.
+    // Sends all payloads, with `gso` each of its size; blocks while the send buffer is full. The
+    // datagrams of one port keep their order; within one call those of different ports go out port
+    // by port.
     void send(std::span<const std::string_view> payloads);
 
     // Takes in errors that came after the last datagram.
@@ -55,9 +60,11 @@ class transmitter {
     const std::vector<port_ledger>& ports() const { return ports_; }
 
   private:
-    void send_run(std::size_t port, std::span<mmsghdr> run);
+    void send_run(std::size_t port, std::span<iovec> payloads);
+    void send_messages(std::size_t port, std::span<mmsghdr> run);
     bool is_busy(int error);
 
+    gso_options gso_;
     std::vector<file_descriptor> sockets_;
     std::vector<port_ledger> ports_; // one for each of sockets_
     transmit_ledger total_;

@@ -4,8 +4,10 @@
  * The ring forgets by overwriting; nobody can read it. The measure for event-gateway's receiver,
  * which does the same work and can be asked.
  *
- *   udp_ring ADDRESS [RECEIVE_BUFFER]     ADDRESS: 127.0.0.1, or :: for IPv4 and IPv6
+ *   udp_ring [-b] [-g] ADDRESS [RECEIVE_BUFFER]   ADDRESS: 127.0.0.1, or :: for IPv4 and IPv6
  *
+ * -b: bare, nothing but epoll and recvmmsg: no timestamp, no address, no copy.
+ * -g: takes datagrams coalesced (UDP_GRO) and stores each by itself.
  * Takes a free port and prints "listening PORT"; on SIGTERM prints "received N dropped N".
  */
 #define _GNU_SOURCE
@@ -13,6 +15,7 @@
 #include <errno.h>
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
+#include <netinet/udp.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -47,13 +50,14 @@ static struct {
 
 static union {
     char bytes[CMSG_SPACE(sizeof(struct timespec)) + CMSG_SPACE(sizeof(struct in6_pktinfo)) +
-               CMSG_SPACE(sizeof(struct in_pktinfo))];
+               CMSG_SPACE(sizeof(struct in_pktinfo)) + CMSG_SPACE(sizeof(int))];
     struct cmsghdr align;
 } controls[batch];
 static struct sockaddr_in6 senders[batch];
 static struct iovec vectors[batch];
 static struct mmsghdr messages[batch];
 static uint16_t local_port;
+static int bare, coalesced;
 
 static void fail(const char* what) {
     perror(what);
@@ -83,7 +87,9 @@ static void set_source(struct record* r, const struct sockaddr_in6* from) {
     }
 }
 
-static void set_time_and_local(struct record* r, struct msghdr* h) {
+/* Returns the size of the datagrams that came coalesced, or 0. */
+static uint32_t set_time_and_local(struct record* r, struct msghdr* h) {
+    int each = 0;
     for (struct cmsghdr* c = CMSG_FIRSTHDR(h); c; c = CMSG_NXTHDR(h, c)) {
         if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPNS) {
             struct timespec t;
@@ -93,22 +99,36 @@ static void set_time_and_local(struct record* r, struct msghdr* h) {
             set_ipv4(r->local, ((struct in_pktinfo*)CMSG_DATA(c))->ipi_addr);
         } else if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_PKTINFO) {
             memcpy(r->local, &((struct in6_pktinfo*)CMSG_DATA(c))->ipi6_addr, sizeof r->local);
+        } else if (c->cmsg_level == SOL_UDP && c->cmsg_type == UDP_GRO) {
+            memcpy(&each, CMSG_DATA(c), sizeof each);
         }
     }
+    return (uint32_t)each;
 }
 
-static void store(int i) {
-    const uint32_t size = messages[i].msg_len;
+static void append(const struct record* fields, const char* payload, uint32_t size) {
     const size_t whole = (sizeof(struct record) + size + 7) & ~(size_t)7;
     if (arena_size - ring.head < whole) ring.head = 0;
     struct record* r = (struct record*)(ring.bytes + ring.head);
+    *r = *fields;
     r->seq = ++ring.newest;
     r->size = size;
-    r->local_port = local_port;
-    set_source(r, &senders[i]);
-    set_time_and_local(r, &messages[i].msg_hdr);
-    memcpy(r + 1, vectors[i].iov_base, size);
+    memcpy(r + 1, payload, size);
     ring.head += whole;
+}
+
+static void store(int i) {
+    if (bare) {
+        ++ring.newest;
+        return;
+    }
+    struct record fields = {.local_port = local_port};
+    set_source(&fields, &senders[i]);
+    const uint32_t each = set_time_and_local(&fields, &messages[i].msg_hdr);
+    const char* payload = vectors[i].iov_base;
+    uint32_t left = messages[i].msg_len;
+    for (; each && left > each; left -= each, payload += each) append(&fields, payload, each);
+    append(&fields, payload, left);
 }
 
 /* A batch that is not full means that nothing more waits: no call to hear EAGAIN. */
@@ -154,10 +174,13 @@ static int listen_at(const char* address, int receive_buffer) {
     check(fd, "socket");
     if (!is_v4) {
         set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0, "IPV6_V6ONLY");
-        set(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1, "IPV6_RECVPKTINFO");
+        if (!bare) set(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1, "IPV6_RECVPKTINFO");
     }
-    set(fd, IPPROTO_IP, IP_PKTINFO, 1, "IP_PKTINFO");
-    set(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1, "SO_TIMESTAMPNS");
+    if (!bare) {
+        set(fd, IPPROTO_IP, IP_PKTINFO, 1, "IP_PKTINFO");
+        set(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1, "SO_TIMESTAMPNS");
+    }
+    if (coalesced) set(fd, SOL_UDP, UDP_GRO, 1, "UDP_GRO");
     if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &receive_buffer, sizeof receive_buffer) != 0) {
         set(fd, SOL_SOCKET, SO_RCVBUF, receive_buffer, "SO_RCVBUF");
     }
@@ -188,12 +211,16 @@ static int end_signal(void) {
 }
 
 int main(int argc, char** argv) {
-    if (argc < 2) {
-        fprintf(stderr, "usage: udp_ring ADDRESS [RECEIVE_BUFFER]\n");
+    for (int o; (o = getopt(argc, argv, "bg")) != -1;) {
+        if (o == '?') argc = 0;
+        *(o == 'b' ? &bare : &coalesced) = 1;
+    }
+    if (argc <= optind) {
+        fprintf(stderr, "usage: udp_ring [-b] [-g] ADDRESS [RECEIVE_BUFFER]\n");
         return 2;
     }
     prepare();
-    const int fd = listen_at(argv[1], argc > 2 ? atoi(argv[2]) : 8 << 20);
+    const int fd = listen_at(argv[optind], argc > optind + 1 ? atoi(argv[optind + 1]) : 8 << 20);
     const int end = end_signal();
     const int poller = epoll_create1(EPOLL_CLOEXEC);
     check(poller, "epoll_create1");

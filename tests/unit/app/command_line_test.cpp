@@ -83,10 +83,10 @@ TEST_CASE("command_line: other defaults stay until an option is named") {
 }
 
 TEST_CASE("command_line: every option is taken in both forms") {
-    const config c =
-        settings({"--ring-size", "1GiB", "--rcvbuf=64KiB", "--max-body", "2MiB",
-                  "--max-connections=7", "--header-timeout", "300ms", "--body-timeout=1m",
-                  "--idle-timeout", "1.5s", "--log-level=debug", "--log-format", "json"});
+    const config c = settings({"--ring-size", "1GiB", "--rcvbuf=64KiB", "--max-body", "2MiB",
+                               "--max-connections=7", "--header-timeout", "300ms",
+                               "--body-timeout=1m", "--idle-timeout", "1.5s", "--log-level=debug",
+                               "--log-format", "json", "--timestamps", "batch", "--gro=on"});
     CHECK(c.ring_size == 1 << 30);
     CHECK(c.udp.receive_buffer == 64 << 10);
     CHECK(c.http.max_body == 2 << 20);
@@ -96,6 +96,13 @@ TEST_CASE("command_line: every option is taken in both forms") {
     CHECK(c.http.idle_timeout == 1500ms);
     CHECK(c.log.level == "debug");
     CHECK(c.log.format == log_format::json);
+    CHECK(c.udp.timestamps == udp_timestamps::batch);
+    CHECK(c.udp.coalescing == udp_coalescing::on);
+    CHECK(settings({}).udp.timestamps == udp_timestamps::kernel);
+    CHECK(settings({"--timestamps", "kernel"}).udp.timestamps == udp_timestamps::kernel);
+    CHECK(settings({}).udp.coalescing == udp_coalescing::automatic);
+    CHECK(settings({"--gro", "auto"}).udp.coalescing == udp_coalescing::automatic);
+    CHECK(settings({"--gro", "off"}).udp.coalescing == udp_coalescing::off);
 }
 
 TEST_CASE("command_line: repeated options are lists that replace the default") {

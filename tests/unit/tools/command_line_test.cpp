@@ -137,6 +137,22 @@ TEST_CASE("command line: more than a datagram holds is refused, unless it is cut
     CHECK(refusal({target, numbered.c_str(), "--duration", "1s"}).starts_with("TEXT '"));
 }
 
+TEST_CASE("command line: datagrams in pieces") {
+    CHECK(asked({target}).gso.segments == 1);
+    const options o = asked({target, "--gso", "64", "--size", "1023"});
+    CHECK(o.gso.segments == 64);
+    CHECK(o.gso.size == 1023);
+    CHECK(refusal({target, "--gso", "64"}) ==
+          "--gso sends datagrams of one size; expected --size BYTES with it");
+    CHECK(refusal({target, "--gso", "64", "--size", "0"}).starts_with("--gso sends datagrams of"));
+    CHECK(refusal({target, "--gso", "64", "--size", "1024"}) ==
+          "--gso 64 of --size 1024 are 65536 bytes; expected at most 65507, "
+          "63 datagrams of that size");
+    for (const char* bad : {"0", "65", "x", ""}) {
+        CHECK(refusal({target, "--gso", bad, "--size", "1"}).starts_with("--gso '"));
+    }
+}
+
 TEST_CASE("command line: options that exclude or need each other") {
     CHECK(refusal({target, "text", "--hex", "00"}) ==
           "TEXT and --hex exclude each other; expected one of them");

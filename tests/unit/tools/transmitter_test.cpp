@@ -96,6 +96,45 @@ TEST_CASE("transmitter: a datagram that the kernel refuses does not stop the oth
     CHECK(out.total().last_error == EMSGSIZE);
 }
 
+TEST_CASE("transmitter: pieces arrive as the datagrams that they were made of") {
+    for (const char* host : {"127.0.0.1", "::1"}) {
+        receiving_socket receiver(host);
+        transmitter out(receiver.address(), "", 3, {10, 2});
+        std::vector<std::string> payloads;
+        for (int i = 10; i < 74; ++i) payloads.push_back(std::to_string(i));
+        send(out, payloads);
+        std::map<std::string, std::vector<std::string>> by_source;
+        std::set<std::string> all;
+        for (const auto& datagram : receiver.take()) {
+            by_source[datagram.source].push_back(datagram.payload);
+            all.insert(datagram.payload);
+        }
+        CHECK(all == std::set<std::string>(payloads.begin(), payloads.end()));
+        CHECK(by_source[out.ports()[1].endpoint].at(1) == "14");
+        CHECK(out.total().sent == 64);
+        CHECK(out.total().bytes == 128);
+        CHECK(out.ports()[0].sent == 22);
+        CHECK(out.ports()[2].sent == 21);
+    }
+}
+
+TEST_CASE("transmitter: pieces that nobody listens to are counted by the datagram") {
+    transmitter out(resolve({"127.0.0.1", 1, {}}, SOCK_DGRAM).front(), "", 1, {32, 2});
+    for (int i = 0; i < 3; ++i) send(out, std::vector<std::string>(64, "xx"));
+    out.collect_reports();
+    CHECK(out.total().sent == 192);
+    CHECK(out.total().unsent == 0);
+    CHECK(out.total().reports > 0);
+}
+
+TEST_CASE("transmitter: datagrams of a piece that are larger than the way there takes") {
+    receiving_socket receiver("::1");
+    // The kernel never divides into more than an MTU, on the loopback 65,536 bytes with headers.
+    CHECK_NOTHROW(transmitter(receiver.address(), "", 1, {2, 65'488}));
+    CHECK_THROWS_WITH(transmitter(receiver.address(), "", 1, {2, 65'489}),
+                      doctest::Contains("expected at most 65488"));
+}
+
 TEST_CASE("transmitter: an interface that there is not is an error") {
     receiving_socket receiver;
     CHECK_THROWS_WITH(transmitter(receiver.address(), "no-such-if", 1),
