@@ -28,7 +28,7 @@ RECORDED = HERE / "costs.tsv"
 MARGIN = 1.05
 SKIPPED = 77
 # The same variants of memcpy(3) and its like on every machine.
-TUNABLES = "GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2,-AVX,-AVX512F,-AVX512VL,-ERMS,-FSRM,-BMI2"
+TUNABLES = "GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2,-AVX,-AVX512F,-AVX512VL,-AVX_Fast_Unaligned_Load,-ERMS,-FSRM,-BMI2"
 
 
 class Counted(Program):
