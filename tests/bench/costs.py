@@ -84,8 +84,22 @@ def udp_sender(gateway):
     return sender
 
 
+@contextlib.contextmanager
+def clients(gateway, count, request=b""):
+    """Connections that come, have asked, and go, all at the same instant."""
+    with gateway.standing_still():
+        sockets = [socket.create_connection(gateway.http, PATIENCE) for _ in range(count)]
+        for s in sockets:
+            s.sendall(request)
+    yield sockets
+    with gateway.standing_still():
+        for s in sockets:
+            s.close()
+    gateway.wait_until(gateway.is_idle)
+
+
 def receive(s, size):
-    """Takes so many bytes and no more: what comes after them is an error of the next look."""
+    """Takes so many bytes and no more: what comes behind them is in the way of the next look."""
     while size > 0:
         part = s.recv(size)
         if not part:
@@ -93,84 +107,80 @@ def receive(s, size):
         size -= len(part)
 
 
-def datagrams(size):
+def receive_until(s, is_whole):
+    seen = b""
+    while not is_whole(seen):
+        part = s.recv(65536)
+        if not part:
+            raise RuntimeError("costs: the gateway has closed a connection")
+        seen += part
+    return seen
+
+
+def is_answer(seen):
+    head, _, body = seen.partition(b"\r\n\r\n")
+    length = re.search(rb"\r\nContent-Length: (\d+)", head)
+    return length and len(body) == int(length[1])
+
+
+def datagrams(size, at_once=256):
     """In a queue of 256: what fits into any machine's receive buffer."""
 
     def work(gateway, rounds):
         with udp_sender(gateway) as sender:
             for _ in range(rounds):
                 with gateway.standing_still():
-                    for _ in range(256):
+                    for _ in range(at_once):
                         sender.send(b"x" * size)
             gateway.wait_until(gateway.is_idle)
-        return rounds * 256
+        return rounds * at_once
 
     return work
 
 
 def requests(path, connections, deep):
-    request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode() * deep
+    request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
 
     def work(gateway, rounds):
-        with contextlib.ExitStack() as stack:
-            clients = [stack.enter_context(socket.create_connection(gateway.http, PATIENCE))
-                       for _ in range(connections)]  # fmt: skip
-            clients[0].sendall(request[: len(request) // deep])
-            size = len(clients[0].recv(65536)) * deep
+        with clients(gateway, connections, request) as sockets:
+            size = [len(receive_until(s, is_answer)) for s in sockets][0]
             for _ in range(rounds):
                 with gateway.standing_still():
-                    for client in clients:
-                        client.sendall(request)
-                for client in clients:
-                    receive(client, size)
+                    for s in sockets:
+                        s.sendall(request * deep)
+                for s in sockets:
+                    receive(s, size * deep)
         return rounds * connections * deep
 
     return work
 
 
 def deliveries(readers, at_once):
+    stream = b"GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
     def work(gateway, rounds):
-        with contextlib.ExitStack() as stack:
-            sender = stack.enter_context(udp_sender(gateway))
-            clients = [stack.enter_context(socket.create_connection(gateway.http, PATIENCE))
-                       for _ in range(readers)]  # fmt: skip
-            for client in clients:
-                client.sendall(b"GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
-                if b"\r\n\r\n" not in client.recv(65536):
-                    raise RuntimeError("costs: half an answer's head")
+        with udp_sender(gateway) as sender, clients(gateway, readers, stream) as sockets:
+            for s in sockets:
+                receive_until(s, lambda seen: b"\r\n\r\n" in seen)
             for _ in range(rounds):
                 with gateway.standing_still():
                     for _ in range(at_once):
                         sender.send(b"x" * 64)
-                for client in clients:
-                    take_events(client, at_once)
+                for s in sockets:
+                    receive_until(s, lambda seen: seen.count(b"\ndata:") == at_once
+                                  and seen.endswith(b"\n\r\n"))  # fmt: skip
         return rounds * readers * at_once
 
     return work
 
 
-def take_events(client, count):
-    seen = b""
-    while seen.count(b"\ndata:") < count or not seen.endswith(b"\n\r\n"):
-        part = client.recv(65536)
-        if not part:
-            raise RuntimeError("costs: the gateway has ended a stream")
-        seen += part
-
-
-def whole_ring(path):
-    """Answers that have all of 256 events in them, or in which all of them were looked at."""
-    request = f"GET {path} HTTP/1.0\r\n\r\n".encode()
+def events_looked_at(path, count):
+    """Answers in which so many events were rendered or looked at."""
 
     def work(gateway, rounds):
-        datagrams(64)(gateway, 1)
-        for _ in range(rounds):
-            with socket.create_connection(gateway.http, PATIENCE) as client:
-                with gateway.standing_still():
-                    client.sendall(request)
-                while client.recv(65536):
-                    pass
-        return rounds * 256
+        datagrams(64, count)(gateway, 1)
+        requests(path, 1, 1)(gateway, rounds)
+        return rounds * count
 
     return work
 
@@ -183,9 +193,9 @@ WORKS = {
     "GET /livez": (requests("/livez", 64, 1), 20),
     "GET /livez, 16 pipelined": (requests("/livez", 16, 16), 10),
     "event to a reader, alone": (deliveries(16, 1), 60),
-    "event to a reader, of 64": (deliveries(16, 64), 8),
-    "event exported, ndjson": (whole_ring("/api/v1/events?format=ndjson"), 10),
-    "event searched": (whole_ring("/api/v1/events?contains=absent"), 30),
+    "event to a reader, of 64": (deliveries(16, 64), 16),
+    "event exported, ndjson": (events_looked_at("/api/v1/events?format=ndjson&limit=64", 64), 40),
+    "event searched": (events_looked_at("/api/v1/events?contains=absent", 256), 40),
 }
 COLUMNS = "instructions", "system calls"
 
