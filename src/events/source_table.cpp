@@ -82,11 +82,12 @@ double source_record::rate(std::int64_t now_ns) const {
 
 source_table::source_table(std::size_t limit, std::uint64_t seed, unsigned bits)
     : seed_(seed),
-      slots_(std::max<std::size_t>(limit, 1)),
+      limit_(std::max<std::size_t>(limit, 1)),
       buckets_(std::bit_ceil(limit * 2 + 1), none),
       bits_(bits) {
-    trackers_.reserve(slots_.size());
-    spare_trackers_.reserve(slots_.size());
+    slots_.reserve(limit_);
+    trackers_.reserve(limit_);
+    spare_trackers_.reserve(limit_);
 }
 
 void source_table::record(const endpoint& source, std::int64_t time_ns, std::size_t size,
@@ -139,7 +140,10 @@ std::uint32_t source_table::find_or_insert(const endpoint& source, std::int64_t 
 
 // An unused slot, or that of the source that has been silent longest.
 std::uint32_t source_table::take_slot() {
-    if (used_ < slots_.size()) return used_++;
+    if (slots_.size() < limit_) {
+        slots_.emplace_back();
+        return static_cast<std::uint32_t>(slots_.size() - 1);
+    }
     const std::uint32_t at = silent_longest_;
     const source_record& r = slots_[at].record;
     ++forgotten_.sources;
@@ -173,7 +177,7 @@ void source_table::make_latest(std::uint32_t at) {
 
 std::vector<numbered_source> source_table::list() const {
     std::vector<numbered_source> records;
-    records.reserve(used_);
+    records.reserve(slots_.size());
     for (std::uint32_t at = latest_; at != none; at = slots_[at].older) {
         numbered_source& r = records.emplace_back(numbered_source{slots_[at].record, std::nullopt});
         if (slots_[at].tracker == none) continue;

@@ -54,7 +54,7 @@ struct numbered_source : source_record {
 // where it is full, the source that has been silent longest is folded into forgotten(), so that
 // the sums stay exact. One record() costs a hash and, where the source is not the latest one, a
 // relink. The numbers of a source are followed from the first one on. Nothing is allocated after
-// construction; memory for numbers is touched only where there are any. Not thread-safe.
+// construction, and memory is touched only as sources come. Not thread-safe.
 class source_table {
   public:
     // `seed` is best a number that no sender knows: it decides which sources share a bucket.
@@ -100,13 +100,13 @@ class source_table {
     void make_latest(std::uint32_t at);
 
     std::uint64_t seed_;
-    std::vector<slot> slots_;
+    std::size_t limit_;
+    std::vector<slot> slots_;            // no more than limit_: never moved
     std::vector<std::uint32_t> buckets_; // a power of two
-    std::uint32_t used_ = 0;
     std::uint32_t latest_ = none, silent_longest_ = none;
     sums forgotten_;
     unsigned bits_;
-    std::vector<numbers> trackers_; // no more than there are slots: never moved
+    std::vector<numbers> trackers_; // nor are these
     std::vector<std::uint32_t> spare_trackers_;
     sequence_figures forgotten_sequence_;
 };

@@ -1,12 +1,8 @@
-#include <fmt/compile.h>
-#include <fmt/format.h>
-
-#include <iterator>
-
 #include "export/event_writer.hpp"
 #include "text/address.hpp"
 #include "text/base64.hpp"
 #include "text/escape.hpp"
+#include "text/number.hpp"
 #include "text/time.hpp"
 #include "text/utf8.hpp"
 
@@ -21,7 +17,9 @@ void append_foreign(std::string& out, std::string_view text) {
 } // namespace
 
 void append_json(std::string& out, const event& e) {
-    fmt::format_to(std::back_inserter(out), FMT_COMPILE("{{\"seq\":{},\"time\":\""), e.seq);
+    out += "{\"seq\":";
+    text::append_uint(out, e.seq);
+    out += ",\"time\":\"";
     text::append_utc_time(out, e.time_ns);
     out += "\",\"via\":\"";
     out += via_name(e.via);
@@ -29,7 +27,9 @@ void append_json(std::string& out, const event& e) {
     text::append_endpoint(out, e.source);
     out += "\",\"local\":\"";
     text::append_endpoint(out, e.local);
-    fmt::format_to(std::back_inserter(out), FMT_COMPILE("\",\"size\":{},"), e.payload.size());
+    out += "\",\"size\":";
+    text::append_uint(out, e.payload.size());
+    out.push_back(',');
     if (!e.content_type.empty()) {
         out += "\"content_type\":\"";
         append_foreign(out, e.content_type);

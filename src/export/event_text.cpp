@@ -1,13 +1,10 @@
-#include <fmt/compile.h>
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <iterator>
 
 #include "export/event_writer.hpp"
 #include "text/address.hpp"
 #include "text/base64.hpp"
 #include "text/escape.hpp"
+#include "text/number.hpp"
 #include "text/time.hpp"
 #include "text/utf8.hpp"
 
@@ -30,25 +27,26 @@ bool looks_like_formula(std::string_view s) {
 void append_csv_field(std::string& out, std::string_view value) {
     out.push_back('"');
     if (looks_like_formula(value)) out.push_back('\'');
-    for (const char c : value) {
-        if (c == '"') out.push_back('"');
-        out.push_back(c);
-    }
+    text::append_quotes_doubled(out, value);
     out.push_back('"');
 }
 
 } // namespace
 
 void append_csv(std::string& out, const event& e) {
-    fmt::format_to(std::back_inserter(out), FMT_COMPILE("{},"), e.seq);
+    text::append_uint(out, e.seq);
+    out.push_back(',');
     text::append_utc_time(out, e.time_ns);
-    fmt::format_to(std::back_inserter(out), FMT_COMPILE(",{},"), via_name(e.via));
+    out.push_back(',');
+    out += via_name(e.via);
+    out.push_back(',');
     text::append_endpoint(out, e.source);
     out.push_back(',');
     text::append_endpoint(out, e.local);
     const bool is_text = text::is_utf8(e.payload);
-    fmt::format_to(std::back_inserter(out), FMT_COMPILE(",{},{},"), e.payload.size(),
-                   is_text ? "utf-8" : "base64");
+    out.push_back(',');
+    text::append_uint(out, e.payload.size());
+    out += is_text ? ",utf-8," : ",base64,";
     if (is_text) {
         append_csv_field(out, e.payload);
     } else {

@@ -1,12 +1,9 @@
 #include "text/address.hpp"
 
 #include <arpa/inet.h>
-#include <fmt/compile.h>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstring>
-#include <iterator>
 
 #include "text/number.hpp"
 
@@ -29,13 +26,18 @@ bool is_ipv4(const endpoint& e) {
 
 void append_address(std::string& out, const endpoint& e) {
     if (is_ipv4(e)) {
-        fmt::format_to(std::back_inserter(out), FMT_COMPILE("{}.{}.{}.{}"), e.address[12],
-                       e.address[13], e.address[14], e.address[15]);
+        append_uint(out, e.address[12]);
+        for (const std::size_t i : {13, 14, 15}) {
+            out.push_back('.');
+            append_uint(out, e.address[i]);
+        }
         return;
     }
     char text[INET6_ADDRSTRLEN];
     out += ::inet_ntop(AF_INET6, e.address.data(), text, sizeof text);
-    if (e.scope != 0) fmt::format_to(std::back_inserter(out), FMT_COMPILE("%{}"), e.scope);
+    if (e.scope == 0) return;
+    out.push_back('%');
+    append_uint(out, e.scope);
 }
 
 void append_endpoint(std::string& out, const endpoint& e) {
@@ -43,7 +45,8 @@ void append_endpoint(std::string& out, const endpoint& e) {
     if (brackets) out.push_back('[');
     append_address(out, e);
     if (brackets) out.push_back(']');
-    fmt::format_to(std::back_inserter(out), FMT_COMPILE(":{}"), e.port);
+    out.push_back(':');
+    append_uint(out, e.port);
 }
 
 std::string to_string(const endpoint& e) {

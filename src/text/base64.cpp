@@ -19,17 +19,23 @@ constexpr std::array<std::int8_t, 256> values = [] {
 } // namespace
 
 void append_base64(std::string& out, std::string_view bytes) {
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const std::size_t count = bytes.size() - i < 3 ? bytes.size() - i : 3;
-        std::uint32_t group = 0;
-        for (std::size_t k = 0; k < 3; ++k) {
-            group = group << 8 | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-        }
-        out.push_back(alphabet[group >> 18]);
-        out.push_back(alphabet[group >> 12 & 63]);
-        out.push_back(count > 1 ? alphabet[group >> 6 & 63] : '=');
-        out.push_back(count > 2 ? alphabet[group & 63] : '=');
+    const auto* p = reinterpret_cast<const unsigned char*>(bytes.data());
+    const std::size_t rest = bytes.size() % 3;
+    const std::size_t start = out.size();
+    out.resize(start + (bytes.size() + 2) / 3 * 4, '=');
+    char* at = out.data() + start;
+    for (const auto* const end = p + bytes.size() - rest; p != end; p += 3) {
+        const std::uint32_t group = std::uint32_t{p[0]} << 16 | std::uint32_t{p[1]} << 8 | p[2];
+        *at++ = alphabet[group >> 18];
+        *at++ = alphabet[group >> 12 & 63];
+        *at++ = alphabet[group >> 6 & 63];
+        *at++ = alphabet[group & 63];
     }
+    if (rest == 0) return;
+    const std::uint32_t group = std::uint32_t{p[0]} << 16 | (rest == 2 ? p[1] << 8 : 0);
+    *at++ = alphabet[group >> 18];
+    *at++ = alphabet[group >> 12 & 63];
+    if (rest == 2) *at++ = alphabet[group >> 6 & 63];
 }
 
 std::optional<std::string> decode_base64(std::string_view base64) {

@@ -1,6 +1,10 @@
 #include "text/escape.hpp"
 
+#include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 
 #include "text/hex.hpp"
 #include "text/utf8.hpp"
@@ -25,6 +29,53 @@ constexpr std::array<char, 256> json_escapes = [] {
     table[0xe2] = 'e';
     return table;
 }();
+
+using eight_bytes = std::uint64_t; // the first of them is the lowest
+
+constexpr eight_bytes each(unsigned char c) {
+    return 0x0101010101010101U * c;
+}
+
+// The next three mark, in the highest bit of a byte, those of the lot that are special. Behind the
+// first one that is, a byte may be marked that is none.
+constexpr eight_bytes equal_to(char c, eight_bytes b) {
+    return (b ^ each(static_cast<unsigned char>(c))) - each(1);
+}
+constexpr eight_bytes below(unsigned char c, eight_bytes b) { // not above 0x80
+    return b - each(c);
+}
+constexpr eight_bytes above_0x7e(eight_bytes b) {
+    return b | (b + each(1));
+}
+
+// Appends `bytes`: those that `special` does not mark as they stand, eight at a time, and for any
+// other what `step(at, i)` writes to `at` for what stands at `i`. That is six bytes at the most; it
+// returns how many it has read. A step may be asked for a byte that is not special.
+template <class Special, class Step>
+void append_stepwise(std::string& out, std::string_view bytes, Special special, Step step) {
+    constexpr std::size_t most = sizeof(eight_bytes) + 6;
+    char buffer[1024];
+    char* at = buffer;
+    for (std::size_t i = 0; i < bytes.size();) {
+        if (at > buffer + sizeof buffer - most) {
+            out.append(buffer, at);
+            at = buffer;
+        }
+        eight_bytes eight = 0;
+        if (bytes.size() - i >= sizeof eight) {
+            std::memcpy(&eight, bytes.data() + i, sizeof eight);
+            std::memcpy(at, &eight, sizeof eight);
+            if constexpr (std::endian::native == std::endian::big) eight = __builtin_bswap64(eight);
+            const eight_bytes marks = special(eight) & each(0x80);
+            const auto plain = static_cast<std::size_t>(std::countr_zero(marks)) / 8;
+            at += plain; // all eight where there are no marks
+            i += plain;
+            if (marks == 0) continue;
+        }
+        i += step(at, i);
+    }
+    out.append(buffer, at);
+}
 
 bool is_line_separator(std::string_view at) {
     return at.starts_with("\xe2\x80\xa8") || at.starts_with("\xe2\x80\xa9");
@@ -71,58 +122,63 @@ std::string_view html_escape(char markup) {
     }
 }
 
-void append_byte(std::string& out, char c) {
+// Writes a byte as printable() shows it; returns where it ends.
+char* write_byte(char* at, char c) {
+    constexpr std::string_view named = "\n\r\t\\";
+    constexpr std::string_view names = "nrt\\";
+    const bool is_named = named.find(c) != std::string_view::npos;
+    if (c >= ' ' && c <= '~' && !is_named) {
+        *at++ = c;
+        return at;
+    }
+    *at++ = '\\';
+    if (is_named) {
+        *at++ = names[named.find(c)];
+        return at;
+    }
     const auto byte = static_cast<unsigned char>(c);
-    switch (c) {
-        case '\n':
-            out += "\\n";
-            return;
-        case '\r':
-            out += "\\r";
-            return;
-        case '\t':
-            out += "\\t";
-            return;
-        case '\\':
-            out += "\\\\";
-            return;
-        default:
-            break;
-    }
-    if (c >= ' ' && c <= '~') {
-        out.push_back(c);
-        return;
-    }
-    out += "\\x";
-    out.push_back(lower_hex_digits[byte >> 4]);
-    out.push_back(lower_hex_digits[byte & 15]);
+    *at++ = 'x';
+    *at++ = lower_hex_digits[byte >> 4];
+    *at++ = lower_hex_digits[byte & 15];
+    return at;
 }
 
 } // namespace
 
 void append_json_string(std::string& out, std::string_view utf8) {
-    std::size_t plain_from = 0;
-    for (std::size_t i = 0; i < utf8.size(); ++i) {
+    const auto special = [](eight_bytes b) {
+        return above_0x7e(b) | below(0x20, b) | equal_to('"', b) | equal_to('\\', b) |
+               equal_to('<', b);
+    };
+    append_stepwise(out, utf8, special, [utf8](char*& at, std::size_t i) -> std::size_t {
         const auto byte = static_cast<unsigned char>(utf8[i]);
         const char escape = json_escapes[byte];
-        if (escape == 0) [[likely]]
-            continue;
-        if (escape == 'e' && !is_line_separator(utf8.substr(i))) continue;
-        out.append(utf8, plain_from, i - plain_from);
-        if (escape == 'e') {
-            out += utf8[i + 2] == '\xa8' ? "\\u2028" : "\\u2029";
-            i += 2;
-        } else if (escape == 'u') {
-            out += "\\u00";
-            out.push_back(lower_hex_digits[byte >> 4]);
-            out.push_back(lower_hex_digits[byte & 15]);
-        } else {
-            out.push_back('\\');
-            out.push_back(escape);
+        if (escape == 'e' && is_line_separator(utf8.substr(i))) {
+            at = std::copy_n(utf8[i + 2] == '\xa8' ? "\\u2028" : "\\u2029", 6, at);
+            return 3;
         }
-        plain_from = i + 1;
-    }
-    out.append(utf8, plain_from);
+        if (escape == 'u') {
+            at = std::copy_n("\\u00", 4, at);
+            *at++ = lower_hex_digits[byte >> 4];
+            *at++ = lower_hex_digits[byte & 15];
+            return 1;
+        }
+        const bool escaped = escape != 0 && escape != 'e';
+        *at = '\\';
+        at += escaped;
+        *at++ = escaped ? escape : utf8[i];
+        return 1;
+    });
+}
+
+void append_quotes_doubled(std::string& out, std::string_view text) {
+    const auto special = [](eight_bytes b) { return equal_to('"', b); };
+    append_stepwise(out, text, special, [text](char*& at, std::size_t i) -> std::size_t {
+        *at = '"';
+        at += text[i] == '"';
+        *at++ = text[i];
+        return 1;
+    });
 }
 
 void append_html(std::string& out, std::string_view text) {
@@ -138,17 +194,19 @@ void append_html(std::string& out, std::string_view text) {
 }
 
 void append_printable(std::string& out, std::string_view bytes) {
-    for (std::size_t i = 0; i < bytes.size();) {
+    const auto special = [](eight_bytes b) {
+        return above_0x7e(b) | below(' ', b) | equal_to('\\', b);
+    };
+    append_stepwise(out, bytes, special, [&](char*& at, std::size_t i) -> std::size_t {
         const std::size_t length = lead_length(static_cast<unsigned char>(bytes[i]));
         const std::string_view character = bytes.substr(i, length);
         if (length > 1 && is_utf8(character) && !is_deceptive(character)) {
-            out += character;
-            i += length;
-        } else {
-            append_byte(out, bytes[i]);
-            ++i;
+            at = std::copy(character.begin(), character.end(), at);
+            return length;
         }
-    }
+        at = write_byte(at, bytes[i]);
+        return 1;
+    });
 }
 
 std::string printable(std::string_view bytes) {

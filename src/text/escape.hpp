@@ -11,6 +11,9 @@ namespace gateway::text {
 // DEL, U+2028 and U+2029, and '<', so that no JSON can end a script element.
 void append_json_string(std::string& out, std::string_view utf8);
 
+// The inside of a field in quotes (RFC 4180, 2.7): each quote twice.
+void append_quotes_doubled(std::string& out, std::string_view text);
+
 // The text of an HTML element, or the value of an attribute in quotes.
 void append_html(std::string& out, std::string_view text);
 

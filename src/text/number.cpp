@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 namespace gateway::text {
@@ -58,6 +59,11 @@ std::optional<std::chrono::nanoseconds> parse_duration(std::string_view duration
         return std::chrono::nanoseconds{std::llround(ns)};
     }
     return std::nullopt;
+}
+
+void append_uint(std::string& out, std::uint64_t number) {
+    char digits[std::numeric_limits<std::uint64_t>::digits10 + 1];
+    out.append(digits, std::to_chars(digits, std::end(digits), number).ptr);
 }
 
 std::string grouped(std::uint64_t number) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,6 +19,14 @@ std::optional<std::uint64_t> parse_size(std::string_view size);
 
 // A whole or decimal number followed by ms, s, m or h ("10s", "0.5s", "250ms").
 std::optional<std::chrono::nanoseconds> parse_duration(std::string_view duration);
+
+// Appends the number in decimal digits.
+void append_uint(std::string& out, std::uint64_t number);
+
+// Writes the last `count` decimal digits of `number` to `at`, zeros in front where it has fewer.
+constexpr void write_digits(char* at, std::size_t count, std::uint64_t number) {
+    for (char* p = at + count; p != at; number /= 10) *--p = static_cast<char>('0' + number % 10);
+}
 
 // "1,234,567"
 std::string grouped(std::uint64_t number);

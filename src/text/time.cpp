@@ -38,10 +38,15 @@ void append_utc_time(std::string& out, std::int64_t unix_ns) {
     constexpr std::int64_t ns_per_second = 1'000'000'000;
     unix_ns = std::max<std::int64_t>(unix_ns, 0);
     const civil_time t = to_civil(unix_ns / ns_per_second);
-    fmt::format_to(
-        std::back_inserter(out), FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:09}Z"),
-        static_cast<int>(t.date.year()), static_cast<unsigned>(t.date.month()),
-        static_cast<unsigned>(t.date.day()), t.hour, t.minute, t.second, unix_ns % ns_per_second);
+    char text[] = "0000-00-00T00:00:00.000000000Z"; // by hand: an export is full of them
+    write_digits(text, 4, static_cast<unsigned>(static_cast<int>(t.date.year())));
+    write_digits(text + 5, 2, static_cast<unsigned>(t.date.month()));
+    write_digits(text + 8, 2, static_cast<unsigned>(t.date.day()));
+    write_digits(text + 11, 2, t.hour);
+    write_digits(text + 14, 2, t.minute);
+    write_digits(text + 17, 2, t.second);
+    write_digits(text + 20, 9, static_cast<std::uint32_t>(unix_ns % ns_per_second));
+    out.append(text, sizeof text - 1);
 }
 
 std::optional<std::int64_t> parse_utc_time(std::string_view text) {

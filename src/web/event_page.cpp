@@ -15,8 +15,10 @@ namespace {
 constexpr std::uint64_t default_limit = 50;
 constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
 constexpr std::size_t part_size = 32 * 1024;
-// How many events are looked at together on the way back: forward from there is the ring's way.
-constexpr std::uint64_t locate_group = 16;
+// How many events are looked at together on the way back, as forward from there is the ring's way:
+// more and more, since whoever has found nothing yet is going far.
+constexpr std::uint64_t least_group = 16;
+constexpr std::uint64_t largest_group = 1'024;
 
 void append_event(std::string& out, event_format format, const event& e) {
     switch (format) {
@@ -85,7 +87,8 @@ bool event_page::locate(work_slice& slice) {
                 return !(locating_ = false);
             }
             group_end_ = next_;
-            next_ = next_ - ring_.oldest() > locate_group ? next_ - locate_group : ring_.oldest();
+            group_size_ = std::clamp(2 * group_size_, least_group, largest_group);
+            next_ = next_ - ring_.oldest() > group_size_ ? next_ - group_size_ : ring_.oldest();
             group_next_ = next_;
         }
         if (!look_at_group(slice)) return false;

@@ -44,6 +44,7 @@ class event_page : public http::body_stream {
     bool locating_ = false;   // going back from last_ for the newest `remaining_` that match
     std::uint64_t to_find_ = 0;
     // While locating: the group of events from next_ to group_end_, looked at up to group_next_.
+    std::uint64_t group_size_ = 0;
     std::uint64_t group_next_ = 0;
     std::uint64_t group_end_ = 0;
     std::vector<std::uint64_t> group_matches_;

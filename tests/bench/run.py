@@ -9,10 +9,13 @@ import sys
 from dataclasses import dataclass
 
 import row_content
+import row_export
 import row_http
 import row_kafka
 import row_memory
 import row_page
+import row_search
+import row_start
 import row_udp
 import row_udp_peers
 import table
@@ -33,6 +36,10 @@ ROWS = {
     "redirect": row_content.redirect,
     "memory": row_memory.memory,
     "page": row_page.page,
+    "search": row_search.search,
+    "export": row_export.export,
+    "start": row_start.start,
+    "idle": row_start.idle,
     "kafka": row_kafka.kafka,
 }
 

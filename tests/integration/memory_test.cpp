@@ -55,6 +55,13 @@ TEST_CASE("memory: an empty ring costs nothing yet") {
     CHECK(stats_of(gateway)["/ring/capacity"] == 2048 * mib);
 }
 
+TEST_CASE("memory: at rest it needs less than 8 MiB beside the ring") {
+    gateway_process gateway({"--ring-size", "64MiB"});
+    const std::size_t rss = gateway.rss();
+    MESSAGE("resident ", rss / 1024, " KiB");
+    if (!sanitized) CHECK(rss <= 8 * mib);
+}
+
 TEST_CASE("memory: a page of fifty is the same with half a million events behind it") {
     gateway_process gateway({"--ring-size", "128MiB"});
     const std::uint64_t count = sanitized ? 100'000 : 500'000;

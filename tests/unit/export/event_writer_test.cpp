@@ -165,6 +165,25 @@ TEST_CASE("event_writer: a pcap record is a packet of the right addresses and ch
     CHECK((sum & 0xffff) + (sum >> 16) == 0xffff);
 }
 
+// All 16-bit words of pseudo header, header and payload, with the checksum in place (RFC 768).
+TEST_CASE("event_writer: the UDP checksum is right for payloads of every length") {
+    std::string payload;
+    for (int size = 0; size < 70; ++size, payload.push_back(static_cast<char>(size * 37))) {
+        const std::string packet =
+            written(exporting::append_pcap, sample(payload)).substr(16 + 12); // from the addresses
+        const std::size_t udp_size = packet.size() - 8;
+        std::string words = packet + std::string(packet.size() % 2, '\0');
+        words += std::string{"\0\x11\0"s} + static_cast<char>(udp_size);
+        std::uint32_t sum = 0;
+        for (std::size_t i = 0; i < words.size(); i += 2) {
+            sum += static_cast<std::uint32_t>(static_cast<unsigned char>(words[i]) << 8 |
+                                              static_cast<unsigned char>(words[i + 1]));
+        }
+        CAPTURE(size);
+        CHECK((sum & 0xffff) + (sum >> 16) == 0xffff);
+    }
+}
+
 TEST_CASE("event_writer: pcap of IPv6 and of the largest datagram") {
     event e = sample("x");
     e.source = at("2001:db8::1", 1);

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "text/utf8.hpp"
 
@@ -15,6 +16,12 @@ namespace {
 std::string json(std::string_view utf8) {
     std::string out;
     text::append_json_string(out, utf8);
+    return out;
+}
+
+std::string quotes_doubled(std::string_view text) {
+    std::string out;
+    text::append_quotes_doubled(out, text);
     return out;
 }
 
@@ -87,6 +94,49 @@ TEST_CASE("printable of any two bytes is one line of well-formed UTF-8") {
         }
     }
     CHECK(wrong == 0);
+}
+
+// Most bytes are looked at eight at a time: one character may stand anywhere among them.
+TEST_CASE("escape: a character becomes the same wherever it stands") {
+    std::vector<std::string> characters{"\xc2\xa0", "\xe2\x82\xac", "\xe2\x80\xa8",
+                                        "\xf0\x9f\x98\x80"};
+    for (int c = 0; c < 0x80; ++c) characters.emplace_back(1, static_cast<char>(c));
+    const std::string plain = "0123456789abcdefghijklmn";
+    for (const std::string& c : characters) {
+        for (std::size_t size = 0; size <= plain.size(); ++size) {
+            for (std::size_t at = 0; at <= size; ++at) {
+                const std::string before = plain.substr(0, at);
+                const std::string after = c + plain.substr(at, size - at);
+                CAPTURE(before + after);
+                REQUIRE(json(before + after) == before + json(c) + after.substr(c.size()));
+                REQUIRE(text::printable(before + after) ==
+                        before + text::printable(c) + after.substr(c.size()));
+                REQUIRE(quotes_doubled(before + after) ==
+                        before + (c == "\"" ? "\"\"" : c) + after.substr(c.size()));
+            }
+        }
+    }
+}
+
+TEST_CASE("escape: long texts in which every character is another one's neighbour") {
+    std::string all;
+    for (int i = 0; i < 0x80 * 0x80; ++i) {
+        all.push_back(static_cast<char>(i / 0x80));
+        all.push_back(static_cast<char>(i % 0x80));
+    }
+    std::string as_json, as_printable, doubled;
+    for (const char c : all) {
+        as_json += json({&c, 1});
+        as_printable += text::printable({&c, 1});
+        doubled += c == '"' ? "\"\"" : std::string(1, c);
+    }
+    CHECK(json(all) == as_json);
+    CHECK(text::printable(all) == as_printable);
+    CHECK(quotes_doubled(all) == doubled);
+    CHECK(json(std::string(5'000, '\x01')).size() == 30'000);
+    CHECK(quotes_doubled(std::string(5'000, '"')).size() == 10'000);
+    CHECK(quotes_doubled("\xa2\xa2\"\xa2\xff\xa2\xa2\xa2\xa2") ==
+          "\xa2\xa2\"\"\xa2\xff\xa2\xa2\xa2\xa2");
 }
 
 TEST_CASE("append_html leaves no markup and keeps everything else") {

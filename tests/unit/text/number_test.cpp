@@ -78,6 +78,20 @@ TEST_CASE("parse_duration refuses what is no duration") {
     }
 }
 
+TEST_CASE("number: appended and written as the C library does") {
+    for (const std::uint64_t number : {std::uint64_t{0}, std::uint64_t{9}, std::uint64_t{10},
+                                       std::uint64_t{4'294'967'296}, UINT64_MAX}) {
+        std::string out = "kept ";
+        text::append_uint(out, number);
+        CHECK(out == "kept " + std::to_string(number));
+    }
+    std::string digits = "......";
+    text::write_digits(digits.data() + 1, 4, 42);
+    CHECK(digits == ".0042.");
+    text::write_digits(digits.data() + 1, 4, 1'234'567);
+    CHECK(digits == ".4567.");
+}
+
 TEST_CASE("number: grouped by thousands") {
     CHECK(text::grouped(0) == "0");
     CHECK(text::grouped(999) == "999");

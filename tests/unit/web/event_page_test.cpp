@@ -127,6 +127,18 @@ TEST_CASE("event_page: a ring that has wrapped begins at its oldest") {
     }
 }
 
+// Going back it looks at larger and larger groups.
+TEST_CASE("event_page: matches far back and far apart are found") {
+    event_ring ring = numbered(20'000);
+    for (const std::string query :
+         {"contains=17.&limit=1", "contains=1.&limit=1000", "contains=9999.", "contains=19999.",
+          "before=19999&contains=9999.", "before=3000&contains=7.&limit=200"}) {
+        CAPTURE(query);
+        CHECK(seqs(ring, query) == expected(ring, query));
+        CHECK(seqs(ring, query, hurried) == expected(ring, query));
+    }
+}
+
 TEST_CASE("event_page: a rare match is found in slices") {
     event_ring ring = numbered(100'000);
     append(ring, "needle");
