@@ -13,6 +13,7 @@ import row_http
 import row_kafka
 import row_memory
 import row_page
+import row_stream
 import row_udp
 import table
 from machine import LOAD_CORE, SERVER_CORE, SystemCalls
@@ -26,6 +27,8 @@ ROWS = {
     "redirect": row_content.redirect,
     "memory": row_memory.memory,
     "page": row_page.page,
+    "stream": row_stream.stream,
+    "latency": row_stream.latency,
     "kafka": row_kafka.kafka,
 }
 
