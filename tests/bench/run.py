@@ -8,6 +8,7 @@ import signal
 import sys
 from dataclasses import dataclass
 
+import row_both
 import row_content
 import row_http
 import row_kafka
@@ -29,6 +30,7 @@ ROWS = {
     "page": row_page.page,
     "stream": row_stream.stream,
     "latency": row_stream.latency,
+    "both": row_both.both_at_once,
     "kafka": row_kafka.kafka,
 }
 
