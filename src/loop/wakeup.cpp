@@ -9,9 +9,9 @@ namespace gateway::loop {
 namespace {
 
 constexpr std::chrono::milliseconds turn{1};
-using steady_timer = asio::basic_waitable_timer<std::chrono::steady_clock,
-                                                asio::wait_traits<std::chrono::steady_clock>,
-                                                executor>;
+using steady_timer =
+    asio::basic_waitable_timer<std::chrono::steady_clock,
+                               asio::wait_traits<std::chrono::steady_clock>, executor>;
 
 // How many are served between two looks at the clock.
 constexpr unsigned between_looks = 16;

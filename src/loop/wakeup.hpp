@@ -12,8 +12,8 @@ namespace gateway::loop {
 // Wakes every coroutine that waits for the next event. One thread.
 //
 // Many readers of the same may be served without being resumed: each notify() begins a round in
-// which their functions are called, one after the other, in turns of a millisecond. A round that took
-// longer than a turn is followed by a rest of as much time: what is stored meanwhile goes out
+// which their functions are called, one after the other, in turns of a millisecond. A round that
+// took longer than a turn is followed by a rest of as much time: what is stored meanwhile goes out
 // together in the next one, and at least half of the time is left for others.
 class wakeup {
   public:
@@ -47,10 +47,10 @@ class wakeup {
 
     list waiting_; // to be resumed
     list served_;
-    list::iterator next_ = served_.end();   // in a round: who comes next
-    std::chrono::nanoseconds spent_{0};     // in this round
-    bool is_busy_ = false;                  // a round has begun and its rest is not over
-    bool is_notified_ = false;              // meanwhile
+    list::iterator next_ = served_.end(); // in a round: who comes next
+    std::chrono::nanoseconds spent_{0};   // in this round
+    bool is_busy_ = false;                // a round has begun and its rest is not over
+    bool is_notified_ = false;            // meanwhile
 };
 
 } // namespace gateway::loop

@@ -104,10 +104,11 @@ loop::awaitable<void> http_connection::wait_for_more(bool wakes_itself) {
     }
 }
 
-// Sends what is the same for all while this stream waits on; false where that is more than one plain
-// write, and send_parts() has to go on.
+// Sends what is the same for all while this stream waits on; false where that is more than one
+// plain write, and send_parts() has to go on.
 bool http_connection::send_shared(time_point now) noexcept {
-    if (!chunked_ || stopping_ || half_closed_ || !socket_.tcp().is_open()) return false;
+    if (!chunked_ || stopping_ || half_closed_) return false;
+    if (!unwritten_.empty() || !socket_.tcp().is_open()) return false;
     std::string_view rest;
     try {
         const auto part = stream_->shared_chunks(now);

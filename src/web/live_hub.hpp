@@ -14,8 +14,8 @@ namespace gateway::web {
 void append_frame(std::string& out, const event& e);
 
 // What the live streams share. Renders each event once for all of them: the newest frames are kept,
-// in order, in one buffer of bounded size. Each is a chunk of its own there (RFC 9112, 7.1), so that
-// from any frame on the buffer is what a chunked stream sends, as it is. One thread.
+// in order, in one buffer of bounded size. Each is a chunk of its own there (RFC 9112, 7.1), so
+// that from any frame on the buffer is what a chunked stream sends, as it is. One thread.
 class live_hub {
   public:
     // Appends the frame of a stored event.
