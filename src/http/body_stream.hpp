@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace gateway::http {
 
@@ -26,8 +28,16 @@ class body_stream {
     // Appends the next part to `out`, about 32 KiB at the most beyond the last whole event.
     virtual progress produce(std::string& out, time_point now) = 0;
 
-    // Everything that produce() appended since the last call has been given to the kernel.
+    // Everything that produce() appended, or shared_chunks() gave, since the last call has been
+    // given to the kernel.
     virtual void written() {}
+
+    // Instead of produce() after `wait`: what is to be sent now as it is, chunked coding (RFC 9112,
+    // 7.1) included; the same bytes for all bodies of a kind, valid until the next call to any of
+    // them. Empty: there is nothing. Nullopt: produce() has to be asked.
+    virtual std::optional<std::string_view> shared_chunks(time_point /*now*/) {
+        return std::nullopt;
+    }
 
     // When to call produce() again although nothing was stored. Asked after `wait`.
     virtual time_point wake_at() const { return time_point::max(); }

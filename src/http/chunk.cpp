@@ -23,6 +23,10 @@ void end_chunk(std::string& out, std::size_t start) {
     out += "\r\n";
 }
 
+std::string_view chunk_content(std::string_view chunk) {
+    return chunk.substr(size_line.size(), chunk.size() - size_line.size() - 2);
+}
+
 void append_last_chunk(std::string& out, std::string_view trailers) {
     out += "0\r\n";
     out += trailers;

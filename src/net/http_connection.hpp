@@ -59,6 +59,7 @@ class http_connection {
     loop::awaitable<bool> send_parts();
     void append_end();
     loop::awaitable<void> wait_for_more(bool wakes_itself);
+    bool send_shared(time_point now) noexcept;
     bool is_unwatched() const;
     void tell_departure();
     http::body_stream::progress produce_part();

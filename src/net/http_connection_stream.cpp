@@ -66,6 +66,9 @@ loop::awaitable<bool> http_connection::send_parts() {
         // While a write waited, something may have been stored that nobody was woken for.
         if (p == progress::wait && all_taken) co_await wait_for_more(wakes_itself);
         connected = socket_.tcp().is_open() && (!is_unwatched() || socket_.is_connected());
+        if (!connected || unwritten_.empty()) continue;
+        connected = co_await write_rest(); // of what send_shared() began
+        if (connected) stream_->written();
     }
     co_return connected&& p == progress::done;
 }
@@ -93,10 +96,33 @@ loop::awaitable<void> http_connection::wait_for_more(bool wakes_itself) {
         until = std::min(until, std::chrono::steady_clock::now() + look_interval);
     }
     if (!wakes_itself) {
-        co_await context_.stored.wait(wake_, until);
+        const loop::wakeup::server serve = [this](time_point now) { return send_shared(now); };
+        co_await context_.stored.wait(wake_, until, serve);
     } else {
         wake_.expires_at(until);
         co_await wake_.async_wait(loop::result);
+    }
+}
+
+// Sends what is the same for all while this stream waits on; false where that is more than one
+// plain write, and send_parts() has to go on.
+bool http_connection::send_shared(time_point now) noexcept {
+    if (!chunked_ || stopping_ || half_closed_) return false;
+    if (!unwritten_.empty() || !socket_.tcp().is_open()) return false;
+    std::string_view rest;
+    try {
+        const auto part = stream_->shared_chunks(now);
+        if (!part) return false;
+        rest = *part;
+        const bool connected = write_some(rest);
+        unwritten_.assign(rest);
+        if (!connected) abort();
+        if (!connected || !rest.empty()) return false;
+        if (!part->empty()) stream_->written();
+        return true;
+    } catch (const std::exception&) { // no memory
+        if (!rest.empty()) abort();   // what it was given in part can't be made whole
+        return false;
     }
 }
 

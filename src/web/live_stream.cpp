@@ -75,6 +75,17 @@ bool live_stream::append_events(std::string& out, work_slice& slice) {
     return cursor_ >= ring_.newest();
 }
 
+std::optional<std::string_view> live_stream::shared_chunks(time_point now) {
+    if (!search_.is_open()) return std::nullopt;
+    if (cursor_ >= ring_.newest()) return std::string_view{};
+    const std::string_view part = hub_.chunks_behind(cursor_, ring_);
+    if (part.empty()) return std::nullopt;
+    unconfirmed_ += ring_.newest() - cursor_;
+    cursor_ = ring_.newest();
+    last_sent_ = now;
+    return part;
+}
+
 void live_stream::written() {
     counts_.stream_delivered += unconfirmed_;
     reader_->delivered += unconfirmed_;

@@ -2,6 +2,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
 #include "events/event_filter.hpp"
 #include "gateway/counters.hpp"
@@ -25,6 +27,7 @@ class live_stream : public http::body_stream {
     live_stream(const live_stream&) = delete;
 
     progress produce(std::string& out, time_point now) override;
+    std::optional<std::string_view> shared_chunks(time_point now) override;
     void written() override;
     time_point wake_at() const override { return last_sent_ + heartbeat; }
 

@@ -8,6 +8,7 @@ import signal
 import sys
 from dataclasses import dataclass
 
+import row_both
 import row_content
 import row_export
 import row_http
@@ -16,6 +17,7 @@ import row_memory
 import row_page
 import row_search
 import row_start
+import row_stream
 import row_udp
 import row_udp_peers
 import table
@@ -40,6 +42,9 @@ ROWS = {
     "export": row_export.export,
     "start": row_start.start,
     "idle": row_start.idle,
+    "stream": row_stream.stream,
+    "latency": row_stream.latency,
+    "both": row_both.both_at_once,
     "kafka": row_kafka.kafka,
 }
 

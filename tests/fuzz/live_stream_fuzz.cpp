@@ -48,6 +48,27 @@ class reader {
         require(filtered_ || at_ == ring_.newest(), "who waits has everything");
     }
 
+    // What a connection does first when something was stored.
+    void read_shared(web::live_stream::time_point now) {
+        const std::uint64_t delivered = counts_.stream_delivered;
+        const auto part = stream_.shared_chunks(now);
+        if (!part) return read(now);
+        require(!filtered_, "who filters has bytes of its own");
+        for (std::string_view rest = *part; !rest.empty();) {
+            const auto size = std::stoull(std::string(take_line(rest, "")), nullptr, 16);
+            require(size != 0 && size + 2 <= rest.size(), "a chunk is whole");
+            std::string_view frame = rest.substr(0, size);
+            take_frame(frame);
+            require(frame.empty(), "a chunk is a frame");
+            rest.remove_prefix(size);
+            require(take_line(rest, "") == "\r", "a chunk has an end");
+        }
+        stream_.written();
+        require(counts_.stream_delivered - delivered == events_, "what was delivered is counted");
+        events_ = 0;
+        require(at_ == ring_.newest(), "who is served has everything");
+    }
+
   private:
     void take_frame(std::string_view& rest) {
         if (rest.starts_with(":")) {
@@ -97,7 +118,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (step % 4 == 0) {
             if (readers.size() < 4) readers.emplace_back(ring, hub, step >= 0xc0 ? "\n" : "");
         } else if (step % 4 == 1 && !readers.empty()) {
-            readers[value % readers.size()].read(now);
+            reader& one = readers[value % readers.size()];
+            step < 0x80 ? one.read(now) : one.read_shared(now);
         } else {
             event_fields e;
             e.payload = in.rest();

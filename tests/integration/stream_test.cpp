@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -169,6 +170,61 @@ TEST_CASE("stream: no payload can forge a frame") {
     }
     post(gateway, "last");
     CHECK(take(stream, 1)[0].bytes == "last");
+}
+
+TEST_CASE("stream: many readers get the same, whatever some of them do meanwhile") {
+    gateway_process gateway({"--ring-size", "1MiB"});
+    std::deque<sse_reader> readers;
+    for (int i = 0; i < 20; ++i) readers.emplace_back(gateway.http(), "/api/v1/stream");
+    sse_reader filtered(gateway.http(), "/api/v1/stream?contains=7");
+    sse_reader old(gateway.http(), "/api/v1/stream?after=0");
+    udp_client client;
+    const std::string hostile = "\r\n0\r\n\r\nHTTP/1.1 200 OK\r\n\r\nid: 1\ndata: x\n\n";
+    for (int round = 0; round < 30; ++round) {
+        if (round % 10 == 9) readers.pop_back(); // some leave
+        for (int i = 0; i < 5; ++i) client.send(gateway.udp(), hostile + std::to_string(round));
+        for (sse_reader& reader : readers) {
+            for (const event_record& e : take(reader, 5)) {
+                CHECK(e.bytes == hostile + std::to_string(round));
+            }
+        }
+    }
+    for (sse_reader& reader : readers) {
+        CHECK(take(reader, 0).empty());
+    }
+    const auto all = take(old, 150);
+    for (std::size_t i = 0; i < all.size(); ++i) CHECK(all[i].seq == i + 1);
+    CHECK(take(filtered, 15).back().bytes == hostile + "27");
+}
+
+TEST_CASE("stream: a reader that stood still is told exactly what it missed, others miss nothing") {
+    gateway_process gateway({"--ring-size", "1MiB"});
+    sse_reader slow(gateway.http(), "/api/v1/stream"), quick(gateway.http(), "/api/v1/stream");
+    constexpr std::uint64_t count = 3'000; // of 8 KB: more than ring and socket buffers hold
+    http_client client(gateway.http());
+    for (std::uint64_t i = 0; i < count; ++i) {
+        client.request("POST", "/api/v1/events", {}, std::string(8'000, 'x'));
+        CHECK(quick.next()->id == std::to_string(i + 1));
+    }
+    std::uint64_t at = 0, events = 0, lost = 0;
+    while (at < count) {
+        const auto frame = slow.next();
+        REQUIRE(frame);
+        if (frame->type == "gap") {
+            const figures gap(frame->data);
+            CHECK(gap["/from"] == at + 1);
+            at = gap["/to"];
+            lost += gap["/lost"];
+        } else {
+            CHECK(frame->id == std::to_string(++at));
+            ++events;
+        }
+    }
+    CHECK(lost > 0);
+    CHECK(events + lost == count);
+    const auto stats = stats_of(gateway);
+    CHECK(stats["/streams/skipped"] == lost);
+    CHECK(stats["/streams/delivered"] == events + count);
 }
 
 TEST_CASE("stream: events of every size pass") {

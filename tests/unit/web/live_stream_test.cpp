@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "http/chunk.hpp"
 #include "support/gateway_api.hpp"
 #include "support/sse_reader.hpp"
 
@@ -224,4 +225,70 @@ TEST_CASE("live_hub: frames in any order are those of their events") {
         CHECK(out.starts_with("id: " + std::to_string(seq) + "\ndata: {\"seq\":"));
         CHECK(out.ends_with(data + "\n\n"));
     }
+}
+
+TEST_CASE("live_hub: streams that keep up share the same bytes, a chunk for each event") {
+    fixture f;
+    auto one = f.stream(0), two = f.stream(0);
+    CHECK(one.shared_chunks(start)->empty());
+    for (const char* payload : {"a", "0\r\n\r\nb", ""}) f.append(payload);
+    std::string expected;
+    for (std::uint64_t seq = 1; seq <= 3; ++seq) {
+        const std::size_t chunk = http::begin_chunk(expected);
+        web::append_frame(expected, *f.ring.find(seq));
+        http::end_chunk(expected, chunk);
+    }
+    const auto first = one.shared_chunks(start + 5s), second = two.shared_chunks(start + 5s);
+    REQUIRE(first);
+    REQUIRE(second);
+    CHECK(*first == expected);
+    CHECK(first->data() == second->data());
+    CHECK(f.counts.stream_delivered == 0);
+    one.written();
+    CHECK(f.counts.stream_delivered == 3);
+    CHECK(one.shared_chunks(start)->empty());
+    CHECK(one.wake_at() == start + 20s);
+    CHECK(drain(one, start + 6s).empty());
+    f.append("c");
+    CHECK(drain(two).size() == 1); // the other way, in between
+    CHECK(one.shared_chunks(start)->size() < expected.size());
+}
+
+TEST_CASE("live_hub: what is not the same for all, or too much, is for produce()") {
+    fixture f;
+    events::event_filter filter;
+    filter.contains = "x";
+    auto filtered = f.stream(0, filter);
+    auto behind = f.stream(0), ahead = f.stream(0);
+    f.append("x");
+    CHECK_FALSE(filtered.shared_chunks(start));
+    REQUIRE(ahead.shared_chunks(start));
+    for (int i = 0; i < 400; ++i) {
+        f.append(std::string(1000, 'x'));
+        const auto part = ahead.shared_chunks(start);
+        REQUIRE(part);
+        CHECK(part->size() > 1000);
+        CHECK(part->size() < 1500);
+    }
+    CHECK_FALSE(behind.shared_chunks(start)); // no longer kept
+    CHECK(drain(behind).size() == 401);
+    CHECK(behind.shared_chunks(start)->empty());
+    for (int i = 0; i < 40; ++i) f.append(std::string(1000, 'x'));
+    CHECK_FALSE(ahead.shared_chunks(start)); // more than a part
+    CHECK(drain(ahead).size() == 40);
+    f.append(std::string(60'000, 'x'));
+    CHECK_FALSE(ahead.shared_chunks(start));
+    CHECK(drain(ahead).size() == 1);
+    f.append("y");
+    CHECK(ahead.shared_chunks(start));
+}
+
+TEST_CASE("live_hub: evicted events are told by produce() alone") {
+    fixture f;
+    auto stream = f.stream(0);
+    for (int i = 0; i < 3000; ++i) f.append(std::string(1000, 'x'));
+    CHECK_FALSE(stream.shared_chunks(start));
+    CHECK(f.counts.stream_skipped == 0);
+    CHECK(drain(stream).size() == f.ring.held() + 1);
+    CHECK(f.counts.stream_skipped == f.ring.evicted());
 }
