@@ -10,7 +10,7 @@ namespace gateway::net {
 // of drops takes such a buffer for one; with what has reached the socket and what was read from it,
 // it is known how many were in those that it dropped.
 //
-// A filter of five instructions (BPF, socket(7) SO_ATTACH_BPF) that lets everything pass. It needs
+// A filter of a few instructions (BPF, socket(7) SO_ATTACH_BPF) that lets everything pass. It needs
 // the right to have one (CAP_BPF or kernel.unprivileged_bpf_disabled=0).
 class segment_counter {
   public:

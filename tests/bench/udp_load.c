@@ -72,7 +72,7 @@ static void read_options(int argc, char** argv) {
     if (argc - optind != 4) usage();
 }
 
-/* SEGMENTS datagrams, one behind the other: m v="xxx...". */
+/* SEGMENTS datagrams, one behind the other: m v="...". */
 static char* make_payload(int64_t size) {
     char* payload = malloc((size_t)(size * asked.segments) + 1);
     if (!payload || size * asked.segments > largest) usage();
