@@ -1,14 +1,15 @@
 /*
- * Sends RATE datagrams of 64 bytes a second, each at its own instant, and meanwhile asks for the same
- * page over CONNECTIONS connections that stay open, one request at a time on each, SECONDS long.
+ * Sends RATE datagrams of 64 bytes a second, each at its own instant, and meanwhile asks for the
+ * same page over CONNECTIONS connections that stay open, one request at a time on each, SECONDS
+ * long.
  *
  *   both_load UDP_PORT RATE HTTP_PORT PATH CONNECTIONS SECONDS
  *
  * One program does both on one core: between any two answers it looks whether a datagram is due, so
- * that no page can hold up the sender. It never sleeps. The schedule is absolute: what was held up is
- * made up for. RATE 0 asks for pages only. Any answer but a 200 ends it.
- * Prints "datagrams N late N answers N seconds S p50 US p99 US": so many datagrams were sent more than
- * a millisecond too late.
+ * that no page can hold up the sender. It never sleeps. The schedule is absolute: what was held up
+ * is made up for. RATE 0 asks for pages only. Any answer but a 200 ends it. Prints "datagrams N
+ * late N answers N seconds S p50 US p99 US": so many datagrams were sent more than a millisecond
+ * too late.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -103,8 +104,7 @@ static void take_head(struct connection* c) {
 static void receive(struct connection* c) {
     static char body[1 << 18];
     if (c->missing == 0) {
-        const ssize_t n =
-            recv(c->fd, c->head + c->head_taken, head_size - 1 - c->head_taken, 0);
+        const ssize_t n = recv(c->fd, c->head + c->head_taken, head_size - 1 - c->head_taken, 0);
         if (n <= 0) refuse("a connection was closed");
         c->head_taken += (size_t)n;
         take_head(c);
@@ -156,8 +156,8 @@ int main(int argc, char** argv) {
     struct iovec bytes = {payload, sizeof payload};
     for (int i = 0; i < at_once; ++i)
         messages[i].msg_hdr = (struct msghdr){.msg_iov = &bytes, .msg_iovlen = 1};
-    request_size = (size_t)snprintf(request, sizeof request,
-                                    "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\n\r\n", argv[4], argv[3]);
+    request_size = (size_t)snprintf(
+        request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\n\r\n", argv[4], argv[3]);
     if (request_size >= sizeof request) refuse("the path is too long");
     const int poller = open_connections((uint16_t)atoi(argv[3]), open);
     start = now_ns();

@@ -1,6 +1,7 @@
 """Datagrams and pages at once: nothing lost, and what it does to the pages."""
 
 import re
+import sys
 import urllib.request
 
 from gateway import Gateway
@@ -16,7 +17,7 @@ PAGE_US = 50  # of CPU
 P99_US = 2_000  # asked for
 HELD = 2_000  # events before the first page
 MOST_LATE = 0.05  # of the datagrams: else the load was not even, and is tried again
-TRIES = 4
+TRIES = 3
 
 
 class Ours(Gateway):
@@ -46,12 +47,17 @@ class GoBoth(Bridge):
 
 
 def both(setup, server, path, rate):
-    """measure_once() until the sender was on time: others may have had its core."""
+    """measure_once() until the sender was on time: others may have had its core. One that is late each
+    time has sent as many, in bursts: that is said, and counts where it is the whole number."""
     for _ in range(TRIES):
         found = measure_once(setup, server, path, rate)
-        if found["late"] <= MOST_LATE * found["datagrams"]:
+        late = found["late"] / max(1, found["datagrams"])
+        if late <= MOST_LATE:
             return found
-    raise RuntimeError(f"{server.process.args[3]} {path}: the sender is held up: {found}")
+    print(f"\n{server.process.args[3]} {path}: {late:.0%} of the datagrams were sent late", file=sys.stderr)
+    if found["datagrams"] < 0.99 * rate:
+        raise RuntimeError(f"only {found['datagrams']:,.0f} datagrams were sent")
+    return found
 
 
 def measure_once(setup, server, path, rate):

@@ -72,21 +72,32 @@ def bridges(setup):
     return found
 
 
+def cpu(found):
+    """Microseconds a delivered event."""
+    return found["cpu"] / max(1, found["delivered"]) / 1000
+
+
+def delivered(found):
+    """The share."""
+    return found["delivered"] / (found["delivered"] + found["missing"])
+
+
 def stream(setup):
     rows = []
     goals = {"C limit": GOAL, "nchan": 1, "Go": 1, "Node": 1}
+    seconds = min(1, setup.seconds)
     with temporary_folder() as folder:
+        servers = stream_servers(setup, folder)
         for readers in READERS:
-            name = f"stream, {readers:,} readers, {RATE:,}/s"
+            name = f"stream, {RATE:,}/s, readers: {readers:,}"
             results = take_turns(
-                setup.rounds, name, stream_servers(setup, folder),
-                lambda server, readers=readers: read_along(setup, server, readers, min(1, setup.seconds)))  # fmt: skip
+                setup.rounds, name, servers,
+                lambda server, readers=readers: read_along(setup, server, readers, seconds))  # fmt: skip
             rows += rows_of(results, [
-                (name, "us CPU", lambda r: r["cpu"] / max(1, r["delivered"]) / 1000, goals, False),
-                ("  p50", "us", lambda r: r["p50"], {}, False),
-                ("  p99", "us", lambda r: r["p99"], {}, False),
-                ("  delivered", "", lambda r: r["delivered"] / (r["delivered"] + r["missing"]),
-                 {"C limit": 1}, True)])  # fmt: skip
+                (name, "us CPU", cpu, goals, False),
+                ("  p50", "us", lambda found: found["p50"], {}, False),
+                ("  p99", "us", lambda found: found["p99"], {}, False),
+                ("  delivered", "", delivered, {"C limit": 1}, True)])  # fmt: skip
     return rows
 
 
@@ -96,8 +107,8 @@ def latency(setup):
     servers |= {"against": lambda: Streaming(setup.against)} if setup.against else bridges(setup)
     results = take_turns(setup.rounds, name, servers,
                          lambda server: read_along(setup, server, 1, LATENCY_SECONDS))  # fmt: skip
-    lines = [(f"{name}, p50", "us", lambda r: r["p50"], {}, False),
-             ("  p99", "us", lambda r: r["p99"], {"Go": 1}, False),
-             ("  p99.9", "us", lambda r: r["p99.9"], {}, False),
-             ("  delivered", "", lambda r: r["delivered"] / (r["delivered"] + r["missing"]), {}, True)]  # fmt: skip
+    lines = [(f"{name}, p50", "us", lambda found: found["p50"], {}, False),
+             ("  p99", "us", lambda found: found["p99"], {"Go": 1}, False),
+             ("  p99.9", "us", lambda found: found["p99.9"], {}, False),
+             ("  delivered", "", delivered, {}, True)]  # fmt: skip
     return rows_of(results, lines)

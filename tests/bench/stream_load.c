@@ -8,10 +8,10 @@
  *
  * One program sends and reads, so that one clock tells the time, and it never sleeps: an event is
  * sent at its own instant, and nobody has to wake it up. Each event has a number in its payload; a
- * reader has to see the numbers in order, none of them twice: all others are wrong. What has not come a
- * second after the last one was sent is missing. The first half second, or
- * 50,000 events to all readers together, is not counted.
- * Prints "sent N delivered N missing N wrong N cpu NS p50 US p99 US p99.9 US".
+ * reader has to see the numbers in order, none of them twice: all others are wrong. What has not
+ * come a second after the last one was sent is missing. The first half second, or 50,000 events to
+ * all readers together, is not counted. Prints "sent N delivered N missing N wrong N cpu NS p50 US
+ * p99 US p99.9 US".
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -210,8 +210,9 @@ static unsigned within(double share) {
 int main(int argc, char** argv) {
     const size_t open = argc == 9 ? strtoul(argv[4], NULL, 10) : 0;
     if (open == 0 || open > most_readers) {
-        fprintf(stderr, "usage: stream_load PID HTTP_PORT PATH READERS RATE SECONDS "
-                        "udp UDP_PORT|post PATH\n");
+        fprintf(stderr,
+                "usage: stream_load PID HTTP_PORT PATH READERS RATE SECONDS "
+                "udp UDP_PORT|post PATH\n");
         return 2;
     }
     const clockid_t cpu = (clockid_t)(~(unsigned)atoi(argv[1]) << 3 | 2);
@@ -231,8 +232,9 @@ int main(int argc, char** argv) {
     const int64_t spent = clock_ns(cpu);
     const uint32_t count = (uint32_t)(rate * atof(argv[6]));
     run(poller, open, rate, count);
-    printf("sent %u delivered %llu missing %llu wrong %llu cpu %lld p50 %u p99 %u p99.9 %u\n", count,
-           (unsigned long long)delivered, (unsigned long long)open * count - delivered,
-           (unsigned long long)wrong, (long long)(clock_ns(cpu) - spent), within(0.5), within(0.99), within(0.999));
+    printf("sent %u delivered %llu missing %llu wrong %llu cpu %lld p50 %u p99 %u p99.9 %u\n",
+           count, (unsigned long long)delivered, (unsigned long long)open * count - delivered,
+           (unsigned long long)wrong, (long long)(clock_ns(cpu) - spent), within(0.5), within(0.99),
+           within(0.999));
     return 0;
 }

@@ -1,9 +1,9 @@
 /*
- * What a live stream costs at least: datagrams in, Server-Sent Events out to everybody who has asked.
- * Each datagram is rendered once, as a chunk of its own, into one buffer; each reader has a place in
- * it and gets all that is behind that place in one write: what came while the others were written to
- * goes with it. A reader that takes less is written to when it can take more, and is cut off when the
- * buffer is about to be written over. No request is parsed, no event is kept.
+ * What a live stream costs at least: datagrams in, Server-Sent Events out to everybody who has
+ * asked. Each datagram is rendered once, as a chunk of its own, into one buffer; each reader has a
+ * place in it and gets all that is behind that place in one write: what came while the others were
+ * written to goes with it. A reader that takes less is written to when it can take more, and is cut
+ * off when the buffer is about to be written over. No request is parsed, no event is kept.
  *
  *   stream_epoll
  *
@@ -81,13 +81,13 @@ static void render(const char* payload, unsigned size, const struct sockaddr_in*
     strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", gmtime_r(&t->tv_sec, &parts));
     inet_ntop(AF_INET, &from->sin_addr, name, sizeof name);
     ++newest;
-    const int length = snprintf(
-        text, sizeof text,
-        "id: %llu\ndata: {\"seq\":%llu,\"time\":\"%s.%09ldZ\",\"via\":\"udp\","
-        "\"source\":\"%s:%u\",\"local\":\"%s\",\"size\":%u,\"encoding\":\"utf-8\","
-        "\"data\":\"%.*s\"}\n\n",
-        (unsigned long long)newest, (unsigned long long)newest, date, t->tv_nsec, name,
-        ntohs(from->sin_port), udp_name, size, (int)size, payload);
+    const int length =
+        snprintf(text, sizeof text,
+                 "id: %llu\ndata: {\"seq\":%llu,\"time\":\"%s.%09ldZ\",\"via\":\"udp\","
+                 "\"source\":\"%s:%u\",\"local\":\"%s\",\"size\":%u,\"encoding\":\"utf-8\","
+                 "\"data\":\"%.*s\"}\n\n",
+                 (unsigned long long)newest, (unsigned long long)newest, date, t->tv_nsec, name,
+                 ntohs(from->sin_port), udp_name, size, (int)size, payload);
     filled += (size_t)sprintf(buffer + filled, "%08x\r\n%s\r\n", (unsigned)length, text);
 }
 
@@ -95,8 +95,10 @@ static void render(const char* payload, unsigned size, const struct sockaddr_in*
 static void make_room(void) {
     if (sizeof buffer - filled > batch * (largest + 512)) return;
     for (size_t i = open_readers; i-- > 0;) {
-        if (readers[i]->place != filled) end_reader(readers[i]);
-        else readers[i]->place = 0;
+        if (readers[i]->place != filled)
+            end_reader(readers[i]);
+        else
+            readers[i]->place = 0;
     }
     filled = 0;
 }
@@ -109,8 +111,10 @@ static void receive(int fd) {
     struct mmsghdr messages[batch];
     for (int i = 0; i < batch; ++i) {
         bytes[i] = (struct iovec){payloads[i], largest};
-        messages[i].msg_hdr = (struct msghdr){.msg_name = &from[i], .msg_namelen = sizeof from[i],
-                                              .msg_iov = &bytes[i], .msg_iovlen = 1,
+        messages[i].msg_hdr = (struct msghdr){.msg_name = &from[i],
+                                              .msg_namelen = sizeof from[i],
+                                              .msg_iov = &bytes[i],
+                                              .msg_iovlen = 1,
                                               .msg_control = control[i],
                                               .msg_controllen = sizeof control[i]};
     }
@@ -165,9 +169,12 @@ int main(void) {
         struct epoll_event events[batch];
         const int n = epoll_wait(poller, events, batch, -1);
         for (int i = 0; i < n; ++i) {
-            if (events[i].data.ptr == &udp_mark) receive(udp);
-            else if (events[i].data.ptr == &http_mark) welcome(http, poller);
-            else serve(events[i].data.ptr);
+            if (events[i].data.ptr == &udp_mark)
+                receive(udp);
+            else if (events[i].data.ptr == &http_mark)
+                welcome(http, poller);
+            else
+                serve(events[i].data.ptr);
         }
     }
 }
