@@ -24,8 +24,7 @@ std::size_t count_clean(std::string_view text) {
     for (std::uint64_t word; clean + sizeof word <= text.size(); clean += sizeof word) {
         std::memcpy(&word, text.data() + clean, sizeof word);
         const std::uint64_t del = word ^ (ones * 0x7f);
-        const std::uint64_t found =
-            (((word - ones * 0x20) & ~word) | ((del - ones) & ~del)) & tops;
+        const std::uint64_t found = (((word - ones * 0x20) & ~word) | ((del - ones) & ~del)) & tops;
         if (found == 0) continue;
         if constexpr (std::endian::native == std::endian::little) {
             clean += static_cast<std::size_t>(std::countr_zero(found)) / 8;

@@ -135,7 +135,8 @@ event_fields new_event(const site_context& c, const http::request& r, via how) {
 }
 
 std::string event_tag(const event_ring& ring, std::uint64_t seq, std::int64_t time_ns) {
-    return fmt::format(FMT_COMPILE("\"{:x}-{:x}-{:x}\""), ring.id(), seq, static_cast<std::uint64_t>(time_ns));
+    return fmt::format(FMT_COMPILE("\"{:x}-{:x}-{:x}\""), ring.id(), seq,
+                       static_cast<std::uint64_t>(time_ns));
 }
 
 http::response get_events(const site_context& c, const http::request& r) {

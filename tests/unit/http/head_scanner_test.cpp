@@ -98,7 +98,8 @@ TEST_CASE("head_scanner: one empty line in front is passed over") {
 }
 
 // Whole words are looked at where many bytes have come, single ones where few have.
-TEST_CASE("head_scanner: every byte at every place is judged alike, in one piece and byte by byte") {
+TEST_CASE(
+    "head_scanner: every byte at every place is judged alike, in one piece and byte by byte") {
     const std::string head = "GET /a/target HTTP/1.1\r\nHost: example\r\nX-Name: value\r\n\r\n";
     for (std::size_t at = 0; at < head.size(); ++at) {
         for (int byte = 0; byte < 256; ++byte) {
