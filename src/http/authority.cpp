@@ -1,7 +1,6 @@
 #include "http/authority.hpp"
 
-#include <algorithm>
-
+#include "http/grammar.hpp"
 #include "text/address.hpp"
 #include "text/number.hpp"
 
@@ -10,18 +9,15 @@ namespace {
 
 // unreserved, sub-delims and the sign of pct-encoded (RFC 3986, 3.2.2); a comma would make of one
 // Host field two.
-bool is_name_character(char c) {
-    constexpr std::string_view others = "-._~!$&'()*+;=%";
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           others.find(c) != std::string_view::npos;
-}
+constexpr character_set name_characters{
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&'()*+;=%"};
 
 // Takes the host off `text`, its brackets too; empty where it is not one.
 std::string_view take_host(std::string_view& text) {
     if (!text.starts_with('[')) {
         const std::string_view name = text.substr(0, text.find(':'));
         text.remove_prefix(name.size());
-        return std::all_of(name.begin(), name.end(), is_name_character) ? name : std::string_view{};
+        return name_characters.contains_all(name) ? name : std::string_view{};
     }
     const std::size_t end = text.find(']');
     if (end == std::string_view::npos) return {};

@@ -9,17 +9,13 @@ char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
 }
 
-bool is_token_character(char c) {
-    constexpr std::string_view others = "!#$%&'*+-.^_`|~";
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           others.find(c) != std::string_view::npos;
-}
+constexpr character_set token_characters{
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~"};
 
 } // namespace
 
-bool iequals(std::string_view a, std::string_view b) {
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
-                                              [](char x, char y) { return lower(x) == lower(y); });
+bool equal_but_for_case(const char* a, const char* b, std::size_t size) {
+    return std::equal(a, a + size, b, [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view trim(std::string_view text) {
@@ -29,12 +25,13 @@ std::string_view trim(std::string_view text) {
 }
 
 bool is_token(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), is_token_character);
+    return !text.empty() && token_characters.contains_all(text);
 }
 
 std::string_view take_token(std::string_view& text) {
-    const auto end = std::find_if_not(text.begin(), text.end(), is_token_character);
-    const std::string_view token = text.substr(0, static_cast<std::size_t>(end - text.begin()));
+    std::size_t end = 0;
+    while (end < text.size() && token_characters.contains(text[end])) ++end;
+    const std::string_view token = text.substr(0, end);
     text.remove_prefix(token.size());
     return token;
 }

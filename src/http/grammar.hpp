@@ -1,12 +1,37 @@
 #pragma once
 
+#include <array>
 #include <string_view>
 
 // The small words of RFC 9110, 5.6, of which field values are made. Plain functions.
 namespace gateway::http {
 
-// ASCII letters compared without regard to case.
-bool iequals(std::string_view a, std::string_view b);
+// Characters to choose from, looked up in a table.
+class character_set {
+  public:
+    constexpr explicit character_set(std::string_view characters) {
+        for (const char c : characters) has_[static_cast<unsigned char>(c)] = true;
+    }
+    constexpr bool contains(char c) const { return has_[static_cast<unsigned char>(c)]; }
+    constexpr bool contains_all(std::string_view text) const {
+        for (const char c : text) {
+            if (!contains(c)) return false;
+        }
+        return true;
+    }
+
+  private:
+    std::array<bool, 256> has_{};
+};
+
+// ASCII letters compared without regard to case. Most names differ in length or in their first
+// letter.
+bool equal_but_for_case(const char* a, const char* b, std::size_t size);
+inline bool iequals(std::string_view a, std::string_view b) {
+    if (a.size() != b.size() || a.empty()) return a.size() == b.size();
+    constexpr int but_for_case = 0xdf;
+    return ((a[0] ^ b[0]) & but_for_case) == 0 && equal_but_for_case(a.data(), b.data(), a.size());
+}
 
 // Without the blanks and tabs around it (OWS).
 std::string_view trim(std::string_view text);

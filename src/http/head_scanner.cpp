@@ -1,5 +1,10 @@
 #include "http/head_scanner.hpp"
 
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+
 #include "http/grammar.hpp"
 #include "http/target.hpp"
 
@@ -10,6 +15,25 @@ constexpr std::size_t max_request_line = 8 * 1024;
 constexpr std::size_t max_fields = 32 * 1024;
 constexpr std::size_t max_field_lines = 100;
 
+// How many bytes at the front of `text` are surely no control characters, eight at a time: where
+// one is, a bit remains of its subtraction or of its comparison with DEL.
+std::size_t count_clean(std::string_view text) {
+    constexpr std::uint64_t ones = 0x0101010101010101;
+    constexpr std::uint64_t tops = 0x8080808080808080;
+    std::size_t clean = 0;
+    for (std::uint64_t word; clean + sizeof word <= text.size(); clean += sizeof word) {
+        std::memcpy(&word, text.data() + clean, sizeof word);
+        const std::uint64_t del = word ^ (ones * 0x7f);
+        const std::uint64_t found = (((word - ones * 0x20) & ~word) | ((del - ones) & ~del)) & tops;
+        if (found == 0) continue;
+        if constexpr (std::endian::native == std::endian::little) {
+            clean += static_cast<std::size_t>(std::countr_zero(found)) / 8;
+        }
+        break;
+    }
+    return clean;
+}
+
 } // namespace
 
 head_scanner::verdict head_scanner::refuse(int status, std::string_view detail) {
@@ -17,8 +41,17 @@ head_scanner::verdict head_scanner::refuse(int status, std::string_view detail) 
     return verdict::refused;
 }
 
+// Passes over what the loop of scan() would say nothing of.
+void head_scanner::skip_clean(std::string_view head) {
+    if (position_ != 0 && head[position_ - 1] == '\r') return;
+    const std::size_t limit =
+        lines_ == 0 ? line_start_ + max_request_line : fields_start_ + max_fields;
+    const std::size_t end = std::min(head.size(), limit);
+    if (position_ < end) position_ += count_clean(head.substr(position_, end - position_));
+}
+
 head_scanner::verdict head_scanner::scan(std::string_view head) {
-    while (position_ < head.size()) {
+    while (skip_clean(head), position_ < head.size()) {
         const char c = head[position_++];
         if (c == '\n') {
             const auto line = head.substr(line_start_, position_ - line_start_);

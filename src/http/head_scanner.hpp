@@ -33,6 +33,7 @@ class head_scanner {
   private:
     verdict refuse(int status, std::string_view detail);
     verdict refuse_long_line(std::string_view begin);
+    void skip_clean(std::string_view head);
     verdict end_line(std::string_view line);
 
     std::size_t position_ = 0;   // the first byte not looked at

@@ -19,7 +19,7 @@ struct response {
     std::string stored_type;       // in its place: a text that does not
     std::string fields;            // further header lines, each with its CRLF
     std::string body;              // the body, unless one of the next three is set
-    std::string_view constant;     // a body that lives as long as the program
+    std::string_view constant;     // a body that lives until something is stored, or for ever
     std::unique_ptr<body_stream> stream; // a body made while it is sent
     std::unique_ptr<file_body> file;     // a body that lies in a file
     bool endless = false; // of an answer to HEAD: GET would get a stream without a known end

@@ -10,8 +10,9 @@
 namespace gateway::http {
 namespace {
 
-// What keeps a browser from making more of an answer than it is.
+// What keeps a browser from making more of an answer than it is; behind the Date.
 constexpr std::string_view fields_of_every_answer =
+    "\r\n"
     "Server: event-gateway\r\n"
     "X-Content-Type-Options: nosniff\r\n"
     "Referrer-Policy: no-referrer\r\n"
@@ -21,8 +22,13 @@ constexpr std::string_view fields_of_every_answer =
 } // namespace
 
 void append_head(std::string& out, const response& r, const framing& f, std::string_view date) {
-    fmt::format_to(std::back_inserter(out), FMT_COMPILE("HTTP/1.1 {} {}\r\nDate: {}\r\n"), r.status,
-                   reason_phrase(r.status), date);
+    if (r.status == 200) {
+        out += "HTTP/1.1 200 OK\r\nDate: ";
+    } else {
+        fmt::format_to(std::back_inserter(out), FMT_COMPILE("HTTP/1.1 {} {}\r\nDate: "), r.status,
+                       reason_phrase(r.status));
+    }
+    out += date;
     out += fields_of_every_answer;
     if (const std::string_view type = r.type(); !type.empty()) {
         out += "Content-Type: ";
@@ -31,7 +37,10 @@ void append_head(std::string& out, const response& r, const framing& f, std::str
     }
     out += r.fields;
     if (f.length) {
-        fmt::format_to(std::back_inserter(out), FMT_COMPILE("Content-Length: {}\r\n"), *f.length);
+        const fmt::format_int digits{*f.length};
+        out += "Content-Length: ";
+        out.append(digits.data(), digits.size());
+        out += "\r\n";
     } else if (f.chunked) {
         out += "Transfer-Encoding: chunked\r\n";
     }

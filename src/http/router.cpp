@@ -5,15 +5,17 @@
 namespace gateway::http {
 namespace {
 
-// Nearly all patterns differ from a path in their first few characters: those are looked at first.
-std::optional<std::string_view> match(std::string_view pattern, std::string_view path) {
-    std::size_t same = 0;
-    while (same < pattern.size() && pattern[same] != '{') {
-        if (same == path.size() || pattern[same] != path[same]) return std::nullopt;
-        ++same;
-    }
-    path.remove_prefix(same);
-    pattern.remove_prefix(same);
+// Nearly all patterns differ from a path in length or in the last character before their hole.
+bool begins_like(const route_pattern& pattern, std::string_view path) {
+    const std::size_t fixed = pattern.fixed;
+    return path.size() >= fixed && (fixed == 0 || path[fixed - 1] == pattern[fixed - 1]) &&
+           path.starts_with(pattern.substr(0, fixed));
+}
+
+std::optional<std::string_view> match(const route_pattern& whole, std::string_view path) {
+    if (!begins_like(whole, path)) return std::nullopt;
+    const std::string_view pattern = whole.substr(whole.fixed);
+    path.remove_prefix(whole.fixed);
     if (pattern.empty()) return path.empty() ? std::optional{path} : std::nullopt;
     if (pattern == "{*}") return path.empty() ? std::nullopt : std::optional{path};
     const std::string_view after = pattern.substr(2); // behind "{}"

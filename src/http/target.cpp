@@ -26,6 +26,28 @@ bool is_version(std::string_view text) {
            is_digit(text[7]);
 }
 
+struct line_parts {
+    std::string_view method;
+    std::string_view target;
+    std::string_view version;
+};
+
+refusal split_line(std::string_view line, line_parts& out) {
+    const std::size_t first = line.find(' ');
+    const std::size_t second = line.find(' ', first + 1);
+    const refusal formless{400, "The request line is not a method, a target and a version."};
+    if (first == std::string_view::npos || first == 0 || second == std::string_view::npos ||
+        second == first + 1) {
+        return formless;
+    }
+    out.method = line.substr(0, first);
+    out.target = line.substr(first + 1, second - first - 1);
+    out.version = line.substr(second + 1);
+    if (is_version(out.version)) return {};
+    if (out.version.find(' ') != std::string_view::npos) return formless;
+    return {400, "The request line does not end with an HTTP version."};
+}
+
 refusal parse_version(std::string_view version, request& out) {
     if (version[5] != '1') return {505, "Only HTTP/1.0 and HTTP/1.1 are spoken here."};
     out.minor_version = version[7] == '0' ? 0 : 1; // RFC 9110, 2.5: a later 1.x is read as 1.1
@@ -35,15 +57,15 @@ refusal parse_version(std::string_view version, request& out) {
 // What no URL contains (RFC 3986, appendix A). Some of it browsers leave as it is behind the '?'
 // (the query percent-encode set of the URL standard), where it is let through, and so in a URL that
 // stands in the path: it is somebody else's, and taken as it is.
-bool is_url_character(char c, bool in_query) {
-    constexpr std::string_view never = "\"<>";
-    constexpr std::string_view only_in_query = "\\^`{|}";
-    if (c <= ' ' || c > '~' || never.find(c) != std::string_view::npos) return false;
-    return in_query || only_in_query.find(c) == std::string_view::npos;
-}
+constexpr character_set path_characters{
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'()*+,-./:;=?@[]_~"};
+constexpr character_set query_characters{
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'()*+,-./:;=?@[]_~"
+    "\\^`{|}"};
 
 // Takes "http://authority" off an absolute-form target; false where the authority is none.
 bool take_origin(std::string_view& target, request& out) {
+    if (target.starts_with('/')) return true;
     for (const std::string_view scheme : {"http", "https"}) {
         if (!iequals(target.substr(0, scheme.size()), scheme)) continue;
         if (target.substr(scheme.size(), 3) != "://") continue;
@@ -70,13 +92,10 @@ refusal parse_target(std::string_view method, request& out) {
     const std::size_t question = std::min(rest.find('?'), rest.size());
     out.path = rest.substr(0, question);
     out.query = rest.substr(std::min(question + 1, rest.size()));
-    const auto is_valid = [](std::string_view part, bool in_query) {
-        return std::all_of(part.begin(), part.end(),
-                           [&](char c) { return is_url_character(c, in_query); });
-    };
     const std::size_t inner = std::min(out.path.find("://"), out.path.size());
-    if (!is_valid(out.path.substr(0, inner), false) || !is_valid(out.path.substr(inner), true) ||
-        !is_valid(out.query, true)) {
+    if (!path_characters.contains_all(out.path.substr(0, inner)) ||
+        !query_characters.contains_all(out.path.substr(inner)) ||
+        !query_characters.contains_all(out.query)) {
         return {400, "The request's target contains a character that has to be percent-encoded."};
     }
     if (out.path.empty()) out.path = everything ? "*" : "/";
@@ -86,32 +105,23 @@ refusal parse_target(std::string_view method, request& out) {
 } // namespace
 
 refusal check_line_form(std::string_view line) {
-    const std::size_t first = line.find(' ');
-    const std::size_t last = line.rfind(' ');
-    if (first == std::string_view::npos || first == 0 || last <= first + 1 ||
-        line.find(' ', first + 1) != last) {
-        return {400, "The request line is not a method, a target and a version."};
-    }
-    if (!is_version(line.substr(last + 1))) {
-        return {400, "The request line does not end with an HTTP version."};
-    }
-    return {};
+    line_parts ignored;
+    return split_line(line, ignored);
 }
 
 refusal parse_request_line(std::string_view line, request& out) {
-    if (const refusal why = check_line_form(line); why.status != 0) return why;
-    const std::size_t first = line.find(' ');
-    const std::size_t last = line.rfind(' ');
-    const std::string_view method = line.substr(0, first);
-    if (!is_token(method)) return {400, "The request's method is not a word."};
-    const auto version = parse_version(line.substr(last + 1), out);
+    line_parts parts;
+    if (const refusal why = split_line(line, parts); why.status != 0) return why;
+    const bool known = is_known_method(parts.method);
+    if (!known && !is_token(parts.method)) return {400, "The request's method is not a word."};
+    const auto version = parse_version(parts.version, out);
     if (version.status != 0) return version;
-    if (method == "CONNECT") return {501, "CONNECT is not offered: this is not a proxy."};
-    if (!is_known_method(method)) return {501, "The request's method is not known here."};
-    out.target = line.substr(first + 1, last - first - 1);
+    if (parts.method == "CONNECT") return {501, "CONNECT is not offered: this is not a proxy."};
+    if (!known) return {501, "The request's method is not known here."};
+    out.target = parts.target;
     out.host = {};
     out.scheme = {};
-    return parse_target(method, out);
+    return parse_target(parts.method, out);
 }
 
 std::optional<query_parameters> parse_query(std::string_view query) {

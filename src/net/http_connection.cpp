@@ -10,6 +10,7 @@
 
 #include "http/chunk.hpp"
 #include "http/response_head.hpp"
+#include "loop/clock.hpp"
 #include "net/bind.hpp"
 
 namespace gateway::net {
@@ -22,8 +23,9 @@ constexpr std::size_t output_limit = 8 * 1024;
 constexpr std::size_t head_read_size = 8 * 1024;
 // What all requests together may hold that have not come whole, besides eight of the largest.
 constexpr std::size_t max_unfinished = 8 * 1024 * 1024;
-// How often a client that had sent nothing yet is waited for before it is looked at again.
-constexpr unsigned waits_after_miss = 16;
+// How often a client that had sent nothing yet is waited for before it is looked at again: twice as
+// often each time, up to this.
+constexpr unsigned max_waits_after_miss = 16;
 // How long the requests of one client are answered before the others have their turn.
 constexpr std::chrono::milliseconds turn{1};
 
@@ -51,7 +53,7 @@ http_connection::~http_connection() {
 // A phase begins: its deadline counts from here, not from the last byte.
 void http_connection::enter(connection_phase phase) {
     phase_ = phase;
-    deadline_ = deadline_of(phase, context_.options, std::chrono::steady_clock::now());
+    deadline_ = deadline_of(phase, context_.options, loop::coarse_now());
 }
 
 loop::awaitable<void> http_connection::run() {
@@ -102,7 +104,8 @@ loop::awaitable<bool> http_connection::receive() {
         if (is_over()) co_return false;
         // While the others have their turn a busy client sends its next request: looking for it
         // then is cheaper than a wait, which needs a call to epoll_ctl. Not so with a calm one.
-        if (waits_before_look_ == 0) {
+        const bool looks = waits_before_look_ == 0;
+        if (looks) {
             const auto [no_turn] = co_await loop::next_turn();
             if (no_turn) co_return false;
         } else {
@@ -116,10 +119,12 @@ loop::awaitable<bool> http_connection::receive() {
             state == http::parse_state::body ? context_.input.size() : head_read_size;
         const std::size_t n = socket_.read_some(asio::buffer(context_.input, most), failure);
         if (failure == asio::error::would_block) {
-            waits_before_look_ = waits_after_miss;
+            waits_before_look_ = waits_after_miss_;
+            waits_after_miss_ = std::min(2 * waits_after_miss_, max_waits_after_miss);
             continue;
         }
         if (failure) co_return false;
+        if (looks) waits_after_miss_ = 1;
         input_ = {context_.input.data(), n};
         co_return true;
     }
@@ -135,7 +140,7 @@ bool http_connection::has_room() {
 
 // Parses what has arrived and renders the answers, until a stream has to be sent first.
 void http_connection::take_requests() {
-    const auto end = std::chrono::steady_clock::now() + turn;
+    std::chrono::steady_clock::time_point end; // none while there is but one request
     while (!input_.empty() && !closing_ && !stream_ && !file_ &&
            context_.output.size() < output_limit) {
         const std::size_t rendered = context_.output.size();
@@ -145,7 +150,10 @@ void http_connection::take_requests() {
         } catch (const std::exception& e) {
             fail(rendered, e.what());
         }
-        if (!input_.empty() && std::chrono::steady_clock::now() > end) return;
+        if (input_.empty()) break;
+        const auto now = std::chrono::steady_clock::now();
+        if (end == time_point{}) end = now + turn;
+        if (now > end) return;
     }
     if (!closing_ && !has_room()) {
         refuse({503, "Too many requests are on their way here at once; try again later."});

@@ -89,6 +89,7 @@ class http_connection {
     time_point deadline_;
     std::size_t unfinished_ = 0; // bytes of a request that has not come whole, as counted
     unsigned waits_before_look_ = 0;
+    unsigned waits_after_miss_ = 1;
     unsigned minor_version_ = 1; // of the request that stream_ answers
     bool chunked_ = false;
     bool counted_ = false;     // the request that is being answered is

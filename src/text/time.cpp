@@ -104,10 +104,21 @@ std::optional<std::int64_t> parse_compact_time(std::string_view digits) {
 
 std::string http_date(std::int64_t unix_seconds) {
     const civil_time t = to_civil(unix_seconds);
-    return fmt::format(FMT_COMPILE("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT"), days[t.weekday],
-                       static_cast<unsigned>(t.date.day()),
-                       months[static_cast<unsigned>(t.date.month()) - 1],
-                       static_cast<int>(t.date.year()), t.hour, t.minute, t.second);
+    std::string out = "ddd, 00 mmm 0000 00:00:00 GMT";
+    const auto put_two = [&](std::size_t at, unsigned number) {
+        out[at] = static_cast<char>('0' + number / 10 % 10);
+        out[at + 1] = static_cast<char>('0' + number % 10);
+    };
+    out.replace(0, 3, days[t.weekday]);
+    put_two(5, static_cast<unsigned>(t.date.day()));
+    out.replace(8, 3, months[static_cast<unsigned>(t.date.month()) - 1]);
+    const auto year = static_cast<unsigned>(static_cast<int>(t.date.year()));
+    put_two(12, year / 100);
+    put_two(14, year);
+    put_two(17, static_cast<unsigned>(t.hour));
+    put_two(20, static_cast<unsigned>(t.minute));
+    put_two(23, static_cast<unsigned>(t.second));
+    return out;
 }
 
 } // namespace gateway::text

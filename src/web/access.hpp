@@ -47,9 +47,11 @@ class access {
 
   private:
     bool is_ours(std::string_view host) const;
+    bool is_a_name_of_ours(std::string_view host) const;
     bool has_token(const http::request& r) const;
 
     std::vector<std::string> hosts_;
+    mutable std::string last_ours_; // the Host that was looked up last and is ours
     std::string token_;
     std::string session_;
 };

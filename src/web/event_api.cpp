@@ -1,5 +1,6 @@
 #include "web/event_api.hpp"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -134,7 +135,8 @@ event_fields new_event(const site_context& c, const http::request& r, via how) {
 }
 
 std::string event_tag(const event_ring& ring, std::uint64_t seq, std::int64_t time_ns) {
-    return fmt::format("\"{:x}-{:x}-{:x}\"", ring.id(), seq, static_cast<std::uint64_t>(time_ns));
+    return fmt::format(FMT_COMPILE("\"{:x}-{:x}-{:x}\""), ring.id(), seq,
+                       static_cast<std::uint64_t>(time_ns));
 }
 
 http::response get_events(const site_context& c, const http::request& r) {
@@ -170,11 +172,11 @@ http::response get_payload(const site_context& c, std::string_view seq) {
     if (!e.found) return problem(e.status, e.detail);
     http::response answer;
     answer.content_type = "application/octet-stream";
-    answer.fields = fmt::format(
-        "Cache-Control: no-cache\r\n"
-        "Content-Disposition: attachment; filename=\"event-{}.bin\"\r\n",
-        e.found->seq);
-    answer.body = e.found->payload;
+    answer.fields =
+        fmt::format(FMT_COMPILE("Cache-Control: no-cache\r\n"
+                                "Content-Disposition: attachment; filename=\"event-{}.bin\"\r\n"),
+                    e.found->seq);
+    answer.constant = e.found->payload;
     add_validators(answer, c, *e.found, false);
     answer.ranges = true;
     return answer;

@@ -59,7 +59,9 @@ http::response site::handle(http::request& r) {
     const http::route_match match = find(r);
     if (auto refusal = refuse(r, match)) return std::move(*refusal);
     if (r.method == http::method::options) return options(r);
-    return serve(r, match.found->handler(r, match.parameter));
+    http::response answer = match.found->handler(r, match.parameter);
+    if (answer.status == 200) serve(r, answer);
+    return answer;
 }
 
 void site::answered() {
@@ -92,7 +94,7 @@ std::optional<http::response> site::refuse(const http::request& r, const http::r
         answer.fields += "Accept-Encoding: identity\r\n"; // RFC 9110, 12.5.3
         return answer;
     }
-    if (match.found->parameters == http::route::query::none) {
+    if (match.found->parameters == http::route::query::none && !r.query.empty()) {
         const event_query parsed = parse_event_query(r.query, {});
         if (!parsed.error.empty()) return fail(r, 400, parsed.error);
     }
@@ -135,15 +137,14 @@ http::response site::deny(const http::request& r, const denial& d) {
     return answer;
 }
 
-// What the request asks for of a whole answer.
-http::response site::serve(const http::request& r, http::response whole) {
-    if (whole.status != 200) return whole;
-    http::serve_content(r, whole, now_s(), context_.random);
-    if (whole.status != 412 && whole.status != 416) return whole;
+// Makes of a whole answer what the request asks for of it.
+void site::serve(const http::request& r, http::response& answer) {
+    http::serve_content(r, answer, now_s(), context_.random);
+    if (answer.status != 412 && answer.status != 416) return;
     http::response error =
-        fail(r, whole.status, whole.status == 412 ? condition_failed : range_refused);
-    error.fields += whole.fields;
-    return error;
+        fail(r, answer.status, answer.status == 412 ? condition_failed : range_refused);
+    error.fields += answer.fields;
+    answer = std::move(error);
 }
 
 http::response site::refuse(const http::refusal& why) {

@@ -47,7 +47,7 @@ class site : public http::handler {
     http::response run_command(const http::request& r, std::string_view name);
     http::response static_file(const http::request& r, std::string_view raw_path);
     http::response deny(const http::request& r, const denial& d);
-    http::response serve(const http::request& r, http::response whole);
+    void serve(const http::request& r, http::response& answer);
     http::response fail(const http::request& r, int status, std::string_view detail);
     std::int64_t now_s() const;
 

@@ -96,3 +96,27 @@ TEST_CASE("head_scanner: one empty line in front is passed over") {
     CHECK(scan("\r\nGET / HTTP/1.1\r\n\r\n") == 0);
     CHECK(scan("\r\n\r\n") == 400);
 }
+
+// Whole words are looked at where many bytes have come, single ones where few have.
+TEST_CASE(
+    "head_scanner: every byte at every place is judged alike, in one piece and byte by byte") {
+    const std::string head = "GET /a/target HTTP/1.1\r\nHost: example\r\nX-Name: value\r\n\r\n";
+    for (std::size_t at = 0; at < head.size(); ++at) {
+        for (int byte = 0; byte < 256; ++byte) {
+            std::string changed = head;
+            changed[at] = static_cast<char>(byte);
+            http::head_scanner whole;
+            http::head_scanner slow;
+            const verdict v = whole.scan(changed);
+            verdict step = verdict::incomplete;
+            for (std::size_t n = 1; n <= changed.size() && step == verdict::incomplete; ++n) {
+                step = slow.scan(changed.substr(0, n));
+            }
+            CAPTURE(at);
+            CAPTURE(byte);
+            REQUIRE(v == step);
+            REQUIRE(whole.why().detail == slow.why().detail);
+            REQUIRE((v != verdict::complete || whole.head_size() == slow.head_size()));
+        }
+    }
+}

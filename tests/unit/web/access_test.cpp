@@ -104,3 +104,12 @@ TEST_CASE("access: only pages of this very origin may change or listen") {
         CHECK(origin_status(asking("localhost", {{"Sec-Fetch-Site", site}})) == expected);
     }
 }
+
+TEST_CASE("access: a host that was let in lets in no other one") {
+    const web::access access(with_names());
+    CHECK(status(access, asking("localhost:80")) == 200);
+    CHECK(status(access, asking("localhost:80")) == 200);
+    CHECK(status(access, asking("evil.example")) == 421);
+    CHECK(status(access, asking("localhost:8")) == 200);
+    CHECK(status(access, asking("")) == 421);
+}
