@@ -111,10 +111,6 @@ void event_ring::evict_oldest() {
     tail_ += size;
     // Behind the newest record nothing is written yet that could be looked at.
     if (oldest_ <= newest_) tail_ = skip_end(tail_);
-    // In no cache since a whole ring ago: they are read when they go, and then written over.
-    for (std::size_t ahead = 1; ahead <= 2; ++ahead) {
-        __builtin_prefetch(arena_ + std::min(tail_ + ahead * size, capacity_ - 1), 1);
-    }
     if (state_ != nullptr) publish_oldest();
 }
 
