@@ -8,6 +8,7 @@ import signal
 import sys
 from dataclasses import dataclass
 
+import costs
 import row_content
 import row_export
 import row_http
@@ -33,6 +34,7 @@ ROWS = {
     "export": row_export.export,
     "start": row_start.start,
     "idle": row_start.idle,
+    "costs": costs.costs,
     "kafka": row_kafka.kafka,
 }
 
