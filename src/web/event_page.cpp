@@ -57,7 +57,7 @@ event_page::event_page(const event_ring& ring, counters& counts, event_query que
     } else if (!whole) {
         locating_ = true;
         to_find_ = remaining_;
-        next_ = last_ + 1;
+        next_ = first_match_ = last_ + 1;
     }
     // What was evicted before the page was asked for is not in it, and not lost by it.
     next_ = std::max(next_, ring_.oldest());
@@ -82,8 +82,8 @@ http::body_stream::progress event_page::produce(std::string& out, time_point now
 bool event_page::locate(work_slice& slice) {
     for (;;) {
         if (group_next_ == group_end_) {
-            if (next_ <= ring_.oldest()) {
-                next_ = ring_.oldest();
+            if (next_ <= ring_.oldest()) { // fewer than asked for: from the first of them on
+                next_ = std::max(first_match_, ring_.oldest());
                 return !(locating_ = false);
             }
             group_end_ = next_;
@@ -96,6 +96,7 @@ bool event_page::locate(work_slice& slice) {
             next_ = group_matches_[group_matches_.size() - to_find_];
             return !(locating_ = false);
         }
+        if (!group_matches_.empty()) first_match_ = group_matches_.front();
         to_find_ -= group_matches_.size();
         group_matches_.clear();
     }

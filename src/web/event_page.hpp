@@ -43,6 +43,7 @@ class event_page : public http::body_stream {
     std::uint64_t remaining_; // how many may still be rendered
     bool locating_ = false;   // going back from last_ for the newest `remaining_` that match
     std::uint64_t to_find_ = 0;
+    std::uint64_t first_match_ = 0; // of those found so far; behind last_ where there is none
     // While locating: the group of events from next_ to group_end_, looked at up to group_next_.
     std::uint64_t group_size_ = 0;
     std::uint64_t group_next_ = 0;

@@ -8,6 +8,7 @@ import signal
 import sys
 from dataclasses import dataclass
 
+import costs
 import row_both
 import row_content
 import row_export
@@ -48,6 +49,7 @@ ROWS = {
     "stream": row_stream.stream,
     "latency": row_stream.latency,
     "both": row_both.both_at_once,
+    "costs": costs.costs,
     "kafka": row_kafka.kafka,
 }
 
