@@ -12,7 +12,6 @@
 #include "app/logging.hpp"
 #include "app/service_environment.hpp"
 #include "app/standard_descriptors.hpp"
-#include "app/start_pages.hpp"
 #include "app/usage.hpp"
 #include "gateway/gateway.hpp"
 
@@ -51,7 +50,6 @@ int main(int argc, char** argv) {
         const auto log = app::make_logger(line.settings.log);
         event_gateway gateway{line.settings, *log};
         for (const std::string& text : gateway.listening()) std::puts(text.c_str());
-        app::release_start_pages();
         std::puts("ready");
         std::fflush(stdout);
         gateway.run();
