@@ -20,7 +20,7 @@ import sys
 import time
 
 from machine import PATIENCE, Program, temporary_folder
-from row_udp import waiting_bytes
+from udp_work import waiting_bytes
 from table import Row
 
 HERE = pathlib.Path(__file__).parent

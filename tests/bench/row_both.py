@@ -7,7 +7,7 @@ import urllib.request
 from gateway import Gateway
 from machine import PATIENCE, load
 from row_stream import skip, take_turns
-from row_udp import wait_until_read
+from udp_work import wait_until_read
 from stream_peers import Bridge
 from table import Row
 

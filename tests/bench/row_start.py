@@ -10,7 +10,7 @@ import urllib.request
 from full_ring import RING, fill
 from gateway import Gateway, Reference
 from machine import LOAD_CORE, PATIENCE, Program, free_port, temporary_folder
-from row_http import Nginx
+from http_peers import Nginx
 from table import Row
 
 READY_GOAL = 20  # ms
@@ -117,7 +117,7 @@ def idle(setup):
             cpu.pairs.append(((gateway.cpu_ns() - before) / 1e6, IDLE_MS))
             ours = bytes_each(gateway, "/livez")
             connection.pairs.append((ours, EACH))
-            with Nginx(folder, setup.nginx_user) as nginx:
+            with Nginx(setup, folder) as nginx:
                 beside.pairs.append((ours, bytes_each(nginx, "/livez")))
         with Gateway(setup.gateway) as gateway:
             reader.pairs.append((bytes_each(gateway, "/api/v1/stream"), EACH))
