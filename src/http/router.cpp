@@ -6,16 +6,16 @@ namespace gateway::http {
 namespace {
 
 // Nearly all patterns differ from a path in length or in the last character before their hole.
-bool begins_like(const route_pattern& pattern, std::string_view path) {
-    const std::size_t fixed = pattern.fixed;
-    return path.size() >= fixed && (fixed == 0 || path[fixed - 1] == pattern[fixed - 1]) &&
-           path.starts_with(pattern.substr(0, fixed));
+bool begins_like(const route& r, std::string_view path) {
+    return path.size() >= r.fixed &&
+           (r.fixed == 0 || path[r.fixed - 1] == r.pattern[r.fixed - 1]) &&
+           path.starts_with(r.pattern.substr(0, r.fixed));
 }
 
-std::optional<std::string_view> match(const route_pattern& whole, std::string_view path) {
-    if (!begins_like(whole, path)) return std::nullopt;
-    const std::string_view pattern = whole.substr(whole.fixed);
-    path.remove_prefix(whole.fixed);
+std::optional<std::string_view> match(const route& r, std::string_view path) {
+    if (!begins_like(r, path)) return std::nullopt;
+    const std::string_view pattern = r.pattern.substr(r.fixed);
+    path.remove_prefix(r.fixed);
     if (pattern.empty()) return path.empty() ? std::optional{path} : std::nullopt;
     if (pattern == "{*}") return path.empty() ? std::nullopt : std::optional{path};
     const std::string_view after = pattern.substr(2); // behind "{}"
@@ -42,7 +42,7 @@ bool answers(const route& r, method m) {
 route_match find_route(std::span<const route> table, std::string_view path, method m) {
     route_match result;
     for (const route& r : table) {
-        const auto parameter = match(r.pattern, path);
+        const auto parameter = match(r, path);
         if (!parameter) continue;
         result = {&r, answers(r, m), *parameter};
         if (result.allowed) break;
@@ -53,7 +53,7 @@ route_match find_route(std::span<const route> table, std::string_view path, meth
 std::string allowed_methods(std::span<const route> table, std::string_view path) {
     std::string methods;
     for (const route& r : table) {
-        if (!match(r.pattern, path)) continue;
+        if (!match(r, path)) continue;
         switch (r.method) {
             case route::answers::get:
                 methods += "GET, HEAD, ";

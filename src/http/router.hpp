@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <functional>
 #include <span>
 #include <string>
@@ -14,21 +15,14 @@ namespace gateway::http {
 // What a route's handler gets besides the request: the path's variable part, raw.
 using route_handler = std::function<response(request&, std::string_view parameter)>;
 
-// The pattern of a route, and how much of it is the same in each path that it matches.
-struct route_pattern : std::string_view {
-    constexpr route_pattern(const char* text) // so that tables take texts
-        : std::string_view(text), fixed(std::min(find('{'), size())) {}
-
-    std::size_t fixed;
-};
-
 // One line of the table of URLs. In `pattern` one "{}" stands for a path segment that is not
 // empty: "/api/v1/events/{}/payload"; "{*}", at its end, for several with slashes between them.
 struct route {
-    route_pattern pattern;
+    std::string_view pattern;
     enum class answers { get, post, put } method; // `get`: GET and HEAD
     enum class query { none, own } parameters;    // `own`: the handler reads them itself
     route_handler handler;
+    std::size_t fixed = std::min(pattern.find('{'), pattern.size()); // the same in each path
 };
 
 struct route_match {

@@ -91,7 +91,7 @@ void wakeup::end_round() {
 void wakeup::go_on(std::chrono::nanoseconds rest, void (wakeup::*next)()) {
     try {
         auto& io = static_cast<asio::io_context&>(served_.front().timer.get_executor().context());
-        if (rest == rest.zero()) return asio::post(io, [this, next] { (this->*next)(); });
+        if (rest.count() == 0) return asio::post(io, [this, next] { (this->*next)(); });
         const auto timer = std::make_shared<steady_timer>(io.get_executor(), rest);
         timer->async_wait([this, timer, next](asio::error_code) { (this->*next)(); });
     } catch (const std::exception&) { // no memory: each one for itself

@@ -57,7 +57,7 @@ int load_filter(int map) {
         instruction(BPF_LDX | BPF_MEM | BPF_W, 2, 1, offsetof(__sk_buff, gso_segs), 0),
         instruction(BPF_JMP | BPF_JLE | BPF_K, 2, 0, 4, 1),
         instruction(BPF_ALU64 | BPF_SUB | BPF_K, 2, 0, 0, 1),
-        instruction(BPF_LD | BPF_DW | BPF_IMM, 3, BPF_PSEUDO_MAP_VALUE, 0, map),
+        instruction(BPF_LD | BPF_DW, 3, BPF_PSEUDO_MAP_VALUE, 0, map), // BPF_IMM
         instruction(0, 0, 0, 0, 0), // the second half of that one
         instruction(BPF_STX | BPF_ATOMIC | BPF_DW, 3, 2, 0, BPF_ADD),
         instruction(BPF_ALU | BPF_MOV | BPF_K, 0, 0, 0, -1),

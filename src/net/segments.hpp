@@ -17,9 +17,11 @@ class segments {
 
     // How many are left.
     std::size_t count() const {
-        return over_ ? 0 : std::max<std::size_t>((rest_.size() + size_ - 1) / size_, 1);
+        if (over_) return 0;
+        return rest_.size() <= size_ ? 1 : (rest_.size() + size_ - 1) / size_;
     }
 
+    std::size_t bytes() const { return rest_.size(); } // in those that are left
     bool empty() const { return over_; }
 
     // Takes the next one; not to be called when empty().

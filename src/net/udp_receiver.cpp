@@ -10,7 +10,6 @@
 #include "loop/clock.hpp"
 #include "net/bind.hpp"
 #include "net/passed_socket.hpp"
-#include "net/segments.hpp"
 
 namespace gateway::net {
 namespace {
@@ -134,15 +133,17 @@ std::size_t udp_receiver::store(udp_listener& listener, int count) {
     std::size_t datagrams = 0;
     std::int64_t now_ns = 0, last_ns = 0;
     int together = 0;
+    event_fields e;
+    e.local.port = listener.port();
     for (int i = 0; i < count; ++i) {
-        receive_batch::buffer b = batch_.at(i);
-        if (b.time_ns == 0) {
-            if (now_ns == 0) now_ns = loop::utc_now_ns();
-            b.time_ns = now_ns;
-        }
-        together += static_cast<int>(b.time_ns == last_ns);
-        last_ns = b.time_ns;
-        datagrams += store(listener, b);
+        const receive_batch::buffer b = batch_.at(i);
+        if (b.time_ns == 0 && now_ns == 0) now_ns = loop::utc_now_ns();
+        e.time_ns = b.time_ns != 0 ? b.time_ns : now_ns;
+        together += static_cast<int>(e.time_ns == last_ns);
+        last_ns = e.time_ns;
+        e.source = b.source;
+        e.local.address = b.local_address;
+        datagrams += store(e, {b.bytes, b.segment_size});
     }
     if (together >= batch_together) listener.came_together();
     listener.received += datagrams;
@@ -151,19 +152,14 @@ std::size_t udp_receiver::store(udp_listener& listener, int count) {
     return datagrams;
 }
 
-std::size_t udp_receiver::store(const udp_listener& listener, const receive_batch::buffer& b) {
-    segments datagrams{b.bytes, b.segment_size};
+// All that came in one buffer; `e` has what they have in common.
+std::size_t udp_receiver::store(event_fields& e, segments datagrams) {
     const std::size_t count = datagrams.count();
-    counts_.udp_bytes += b.bytes.size();
-    if (!is_allowed(b.source)) {
+    counts_.udp_bytes += datagrams.bytes();
+    if (!is_allowed(e.source)) {
         counts_.udp_rejected += count;
         return count;
     }
-    event_fields e;
-    e.time_ns = b.time_ns;
-    e.source = b.source;
-    e.local.address = b.local_address;
-    e.local.port = listener.port();
     while (!datagrams.empty()) {
         e.payload = datagrams.next();
         store_.append(e);

@@ -13,6 +13,7 @@
 #include "loop/tokens.hpp"
 #include "loop/wakeup.hpp"
 #include "net/receive_batch.hpp"
+#include "net/segments.hpp"
 #include "net/udp_listener.hpp"
 #include "text/address.hpp"
 
@@ -49,7 +50,7 @@ class udp_receiver {
     drained drain_turn(udp_listener& listener);
     drained drain(udp_listener& listener, std::size_t most_buffers, std::size_t most_datagrams);
     std::size_t store(udp_listener& listener, int count);
-    std::size_t store(const udp_listener& listener, const receive_batch::buffer& b);
+    std::size_t store(event_fields& e, segments datagrams);
     void catch_up(udp_listener& listener);
     bool is_allowed(const endpoint& source) const;
 

@@ -1,11 +1,12 @@
 """From exec to the first datagram, and what the gateway needs while nothing happens."""
 
+import contextlib
+import http.client
 import json
 import os
 import socket
 import sys
 import time
-import urllib.request
 
 from full_ring import RING, fill
 from gateway import Gateway, Reference
@@ -38,18 +39,22 @@ def ready_ms(begin):
         return (time.monotonic() - start) * 1000
 
 
+def shows_event(url):
+    client = http.client.HTTPConnection(url.removeprefix("http://"), timeout=PATIENCE)
+    with contextlib.closing(client):
+        client.request("GET", "/api/v1/events?after=0&limit=1")
+        return bool(json.load(client.getresponse())["events"])
+
+
 def first_datagram_ms(binary):
     """Sends one again and again, as a device does; until a reader can see the first."""
     with At(binary) as gateway, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         sender.connect(("127.0.0.1", gateway.port))
         while time.monotonic() - gateway.begun < PATIENCE:
-            try:
+            with contextlib.suppress(OSError):  # it is not there yet
                 sender.send(b"x")
-                with urllib.request.urlopen(gateway.url + "/api/v1/events?after=0&limit=1") as answer:
-                    if json.load(answer)["events"]:
-                        return (time.monotonic() - gateway.begun) * 1000
-            except OSError:  # not there yet
-                pass
+                if shows_event(gateway.url):
+                    return (time.monotonic() - gateway.begun) * 1000
     raise RuntimeError("the first datagram is not stored")
 
 
@@ -104,6 +109,7 @@ def idle(setup):
     mib = 2**20
     cpu = Row(f"idle: CPU in {IDLE_SECONDS} s", "ms", "ms asked", 1)
     empty = Row("idle: memory, nothing in the ring of 64 MiB", "MiB", "MiB asked", 1)
+    private = Row("  of it not the kernel's cache of files", "MiB", "MiB asked")
     full = Row("idle: memory, the ring full", "MiB", "MiB asked", 1)
     connection = Row(f"idle: each of {PEOPLE:,} connections", "bytes", "asked", 1)
     beside = Row("", "bytes", "nginx")
@@ -112,6 +118,7 @@ def idle(setup):
         print(f"\r\033[Kidle: round {number + 1} of {setup.rounds}", end="", file=sys.stderr)
         with Gateway(setup.gateway) as gateway, temporary_folder() as folder:
             empty.pairs.append((gateway.memory("VmRSS") / mib, ALLOWED / mib))
+            private.pairs.append((gateway.memory("RssAnon") / mib, ALLOWED / mib))
             before = gateway.cpu_ns()
             time.sleep(IDLE_SECONDS)
             cpu.pairs.append(((gateway.cpu_ns() - before) / 1e6, IDLE_MS))
@@ -123,4 +130,4 @@ def idle(setup):
             reader.pairs.append((bytes_each(gateway, "/api/v1/stream"), EACH))
         full.pairs.append((full_memory(setup) / mib, (RING + ALLOWED) / mib))
     print("\r\033[K", end="", file=sys.stderr)
-    return [cpu, empty, full, connection, beside, reader]
+    return [cpu, empty, private, full, connection, beside, reader]
