@@ -16,6 +16,7 @@ CONNECTIONS = 64
 PAGE_US = 50  # of CPU
 P99_US = 2_000  # asked for
 HELD = 2_000  # events before the first page
+MOST = 120  # events of a page: more are sent in chunks
 MOST_LATE = 0.05  # of the datagrams: else the load was not even, and is tried again
 TRIES = 3
 
@@ -81,7 +82,7 @@ def measure_once(setup, server, path, rate):
 def limit_for_page(setup, server):
     """How many events make a page of 50 us: between two that were measured."""
     few, many = (both(setup, server, server.page(limit), 0)["cpu"] for limit in (20, 100))
-    return max(1, round(20 + 80 * (PAGE_US - few) / (many - few)))
+    return min(MOST, max(1, round(20 + 80 * (PAGE_US - few) / (many - few))))
 
 
 def measure(setup, server, limits):
