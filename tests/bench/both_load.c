@@ -12,16 +12,11 @@
  * too late.
  */
 #define _GNU_SOURCE
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
-#include <time.h>
+
+#include "load.h"
 
 enum { most = 4096, at_once = 64, datagram_size = 64, slots = 1 << 20, head_size = 2048 };
 
@@ -40,28 +35,9 @@ static uint32_t waited[slots]; /* how many answers took so many microseconds */
 static uint64_t answers, datagrams, late;
 static int64_t start;
 
-static void fail(const char* what) {
-    perror(what);
-    exit(1);
-}
-
 static void refuse(const char* what) {
     fprintf(stderr, "both_load: %s\n", what);
     exit(1);
-}
-
-static int64_t now_ns(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
-static int connect_to(int type, uint16_t port) {
-    const struct sockaddr_in to = {
-        .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    const int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
-    if (fd < 0 || connect(fd, (const struct sockaddr*)&to, sizeof to) != 0) fail("connect");
-    return fd;
 }
 
 /* Sends what is due at `now`. */

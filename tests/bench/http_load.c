@@ -17,16 +17,11 @@
  * p50 MICROSECONDS p99 MICROSECONDS cpu NANOSECONDS of T", the first one not in N; T are all.
  */
 #define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "load.h"
 
 enum { most = 4096, batch = 64, deepest = 64, ticks = 1000000 };
 static const double patience = 10; /* seconds without an answer */
@@ -42,11 +37,6 @@ static struct {
 } connections[most];
 static uint32_t latencies[ticks];
 
-static void fail(const char* what) {
-    perror(what);
-    exit(1);
-}
-
 static void refuse(const char* what) {
     fprintf(stderr, "http_load: %s\n", what);
     exit(1);
@@ -60,14 +50,6 @@ static double read_clock(clockid_t clock) {
 
 static double now(void) {
     return read_clock(CLOCK_MONOTONIC);
-}
-
-static int connect_to(uint16_t port) {
-    const struct sockaddr_in to = {
-        .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0 || connect(fd, (const struct sockaddr*)&to, sizeof to) != 0) fail("connect");
-    return fd;
 }
 
 static void ask(size_t i) {
@@ -123,7 +105,7 @@ static int receive(size_t i) {
 static int open_connections(uint16_t port, size_t count) {
     const int poller = epoll_create1(EPOLL_CLOEXEC);
     for (size_t i = 0; i < count; ++i) {
-        connections[i].fd = connect_to(port);
+        connections[i].fd = connect_to(SOCK_STREAM, port);
         if (i == 0) measure_answer(connections[0].fd);
         struct epoll_event e = {.events = EPOLLIN, .data.u64 = i};
         if (epoll_ctl(poller, EPOLL_CTL_ADD, connections[i].fd, &e) != 0) fail("epoll_ctl");

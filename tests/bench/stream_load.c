@@ -14,17 +14,12 @@
  * p99 US p99.9 US".
  */
 #define _GNU_SOURCE
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
-#include <time.h>
+
+#include "load.h"
 
 enum { most_readers = 4096, most_events = 1 << 20, batch = 32, slots = 1 << 21 };
 enum { mark_size = 4, number_size = 10, whole_mark = mark_size + number_size };
@@ -49,32 +44,9 @@ static struct {
     char head[256];
 } to;
 
-static void fail(const char* what) {
-    perror(what);
-    exit(1);
-}
-
 static void refuse(const char* what) {
     fprintf(stderr, "stream_load: %s\n", what);
     exit(1);
-}
-
-static int64_t clock_ns(clockid_t clock) {
-    struct timespec t;
-    if (clock_gettime(clock, &t) != 0) fail("clock_gettime");
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
-static int64_t now_ns(void) {
-    return clock_ns(CLOCK_MONOTONIC);
-}
-
-static int connect_to(int type, uint16_t port) {
-    const struct sockaddr_in where = {
-        .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    const int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
-    if (fd < 0 || connect(fd, (const struct sockaddr*)&where, sizeof where) != 0) fail("connect");
-    return fd;
 }
 
 /* Asks for the stream and reads the head of the answer, and not a byte more. */

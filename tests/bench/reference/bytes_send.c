@@ -10,31 +10,13 @@
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "whole_file.h"
+
 enum { part = 32 * 1024 };
-
-static void fail(const char* what) {
-    perror(what);
-    exit(1);
-}
-
-static char* read_file(const char* path, size_t* size) {
-    FILE* file = fopen(path, "rb");
-    if (!file || fseek(file, 0, SEEK_END) != 0) fail(path);
-    *size = (size_t)ftell(file);
-    rewind(file);
-    char* bytes = mmap(NULL, *size + 1, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-    if (bytes == MAP_FAILED || fread(bytes, 1, *size, file) != *size) fail(path);
-    fclose(file);
-    return bytes;
-}
 
 static int send_all(int fd, const char* bytes, size_t size) {
     while (size != 0) {
@@ -49,8 +31,9 @@ static int send_all(int fd, const char* bytes, size_t size) {
 static void answer(int fd, const char* bytes, size_t size) {
     static char buffer[part];
     if (recv(fd, buffer, sizeof buffer, 0) <= 0) return;
-    const int head = snprintf(buffer, sizeof buffer,
-                              "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n", size);
+    const int head =
+        snprintf(buffer, sizeof buffer,
+                 "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n", size);
     if (!send_all(fd, buffer, (size_t)head)) return;
     for (size_t done = 0; done < size;) {
         const size_t some = size - done < part ? size - done : part;

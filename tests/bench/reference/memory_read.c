@@ -9,35 +9,17 @@
  */
 #define _GNU_SOURCE
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <time.h>
 
-enum { rounds = 5 };
+#include "whole_file.h"
 
-static void fail(const char* what) {
-    perror(what);
-    exit(1);
-}
+enum { rounds = 5 };
 
 static int64_t cpu_ns(void) {
     struct timespec t;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
-static char* read_file(const char* path, size_t* size) {
-    FILE* file = fopen(path, "rb");
-    if (!file || fseek(file, 0, SEEK_END) != 0) fail(path);
-    *size = (size_t)ftell(file);
-    rewind(file);
-    char* bytes = mmap(NULL, *size + 1, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-    if (bytes == MAP_FAILED || fread(bytes, 1, *size, file) != *size) fail(path);
-    fclose(file);
-    return bytes;
 }
 
 static uint64_t sum(const char* bytes, size_t size) {
@@ -51,7 +33,8 @@ static uint64_t count(const char* bytes, size_t size, const char* needle) {
     const size_t length = strlen(needle);
     const char* const end = bytes + size;
     uint64_t found = 0;
-    for (const char* at = bytes; (at = memmem(at, (size_t)(end - at), needle, length)); ++at) ++found;
+    for (const char* at = bytes; (at = memmem(at, (size_t)(end - at), needle, length)); ++at)
+        ++found;
     return found;
 }
 
