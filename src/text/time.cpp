@@ -105,19 +105,13 @@ std::optional<std::int64_t> parse_compact_time(std::string_view digits) {
 std::string http_date(std::int64_t unix_seconds) {
     const civil_time t = to_civil(unix_seconds);
     std::string out = "ddd, 00 mmm 0000 00:00:00 GMT";
-    const auto put_two = [&](std::size_t at, unsigned number) {
-        out[at] = static_cast<char>('0' + number / 10 % 10);
-        out[at + 1] = static_cast<char>('0' + number % 10);
-    };
     out.replace(0, 3, days[t.weekday]);
-    put_two(5, static_cast<unsigned>(t.date.day()));
+    write_digits(&out[5], 2, static_cast<unsigned>(t.date.day()));
     out.replace(8, 3, months[static_cast<unsigned>(t.date.month()) - 1]);
-    const auto year = static_cast<unsigned>(static_cast<int>(t.date.year()));
-    put_two(12, year / 100);
-    put_two(14, year);
-    put_two(17, static_cast<unsigned>(t.hour));
-    put_two(20, static_cast<unsigned>(t.minute));
-    put_two(23, static_cast<unsigned>(t.second));
+    write_digits(&out[12], 4, static_cast<unsigned>(static_cast<int>(t.date.year())));
+    write_digits(&out[17], 2, t.hour);
+    write_digits(&out[20], 2, t.minute);
+    write_digits(&out[23], 2, t.second);
     return out;
 }
 
