@@ -1,8 +1,8 @@
-# embed_assets(TARGET FOLDER FUNCTION): every file of FOLDER goes into TARGET's binary, plain and
+# embed_assets(TARGET FOLDER FUNCTION): every file below FOLDER goes into TARGET's binary, plain and
 # gzipped, as one generated file that defines FUNCTION of web/assets.hpp. A new file in FOLDER is
 # picked up by itself.
 function(embed_assets target folder function)
-    file(GLOB assets CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/${folder}
+    file(GLOB_RECURSE assets CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/${folder}
          ${CMAKE_SOURCE_DIR}/${folder}/*)
     set(generated ${CMAKE_BINARY_DIR}/generated/${function}.cpp)
     set(generator ${CMAKE_SOURCE_DIR}/scripts/cmake/GenerateAssets.cmake)

@@ -2,7 +2,9 @@
  * The gateway's HTTP interface: addresses and JSON answers, nothing about how they are shown.
  */
 
-const API = '/api/v1/';
+// Wherever a proxy has put the gateway: this module is in its static/.
+const BASE = new URL('..', import.meta.url).pathname;
+const API = `${BASE}api/v1/`;
 
 /** An answer that is not a success; `message` is the gateway's own sentence. */
 export class ApiError extends Error {
@@ -48,4 +50,4 @@ export const stats = (signal) => get('stats', {}, signal);
 export const sources = () => get('sources', {});
 
 /** Where one event is shown on a page of its own. */
-export const eventPage = (seq) => `/events/${seq}`;
+export const eventPage = (seq) => `${BASE}events/${seq}`;
