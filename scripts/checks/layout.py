@@ -7,6 +7,7 @@ from source import Finding, Rule, files, text
 TOP = {"CMakeLists.txt", "src", "include", "tools", "tests", "scripts", "README.md", "LICENSE",
        "CHANGELOG.md", "build"}  # fmt: skip
 LONGEST = 300
+LONGEST_MODULE = 200  # of the page
 CODE = [f"*.{end}" for end in "c cpp h hpp js mjs css html mustache py sh cmake".split()]
 FOLDERS = ("src/", "include/", "tools/", "scripts/", "tests/", ".ci/")
 
@@ -25,8 +26,9 @@ def find_long():
     for path in files(["*"]):
         if path.startswith(FOLDERS) and (path.endswith(tuple(end[1:] for end in CODE)) or is_program(path)):
             lines = len(text(path).splitlines())
-            if lines > LONGEST:
-                yield Finding(path, lines, f"{lines} lines: no file has more than {LONGEST}")
+            most = LONGEST_MODULE if path.startswith("src/web/assets/") and path.endswith(".js") else LONGEST
+            if lines > most:
+                yield Finding(path, lines, f"{lines} lines: no file like this has more than {most}")
 
 
 def find_programs():
@@ -42,7 +44,8 @@ RULES = [
     Rule("top-level", find_top, [("planted/x.txt", "x\n"), ("planted.txt", "x\n")],
          [(".innocent", "x\n")]),
     Rule("file-length", find_long, [("src/text/planted.cpp", "int x();\n" * 301),
-                                    ("scripts/planted", "#!/bin/sh\n" + "true\n" * 300)],
-         [("src/text/innocent.cpp", "int x();\n" * 300)]),
+                                    ("scripts/planted", "#!/bin/sh\n" + "true\n" * 300),
+                                    ("src/web/assets/planted.js", "f();\n" * 201)],
+         [("src/text/innocent.cpp", "int x();\n" * 300), ("src/web/assets/innocent.js", "f();\n" * 200)]),
     Rule("programs", find_programs, [("scripts/planted", "#!/bin/sh\n"), ("scripts/planted", "true\n")]),
 ]  # fmt: skip

@@ -33,7 +33,7 @@ def all_files():
     found = []
     for folder, folders, names in os.walk("."):
         folders[:] = sorted(
-            name for name in folders if name not in ("build", "node_modules", ".git", "__pycache__")
+            name for name in folders if name not in ("build", "node_modules", "vendor", ".git", "__pycache__")
         )
         found += [os.path.relpath(os.path.join(folder, name), ".") for name in sorted(names)]
     return found
