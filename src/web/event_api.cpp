@@ -11,6 +11,7 @@
 #include "export/event_writer.hpp"
 #include "http/negotiation.hpp"
 #include "text/address.hpp"
+#include "text/escape.hpp"
 #include "text/number.hpp"
 #include "text/time.hpp"
 #include "web/answers.hpp"
@@ -80,9 +81,14 @@ void add_validators(http::response& r, const site_context& c, const event& e, bo
     r.last_modified = e.time_ns / 1'000'000'000;
 }
 
-void append_source(std::string& out, const events::numbered_source& s, std::int64_t now_ns) {
+void append_source(std::string& out, const events::numbered_source& s, std::string_view name,
+                   std::int64_t now_ns) {
     out += "{\"source\":\"";
     text::append_endpoint(out, s.source);
+    if (!name.empty()) {
+        out += "\",\"name\":\"";
+        text::append_json_string(out, name);
+    }
     out += "\",\"first_seen\":\"";
     text::append_utc_time(out, s.first_seen_ns);
     out += "\",\"last_seen\":\"";
@@ -213,13 +219,13 @@ http::response get_stream(const site_context& c, live_hub& hub, const http::requ
     return answer;
 }
 
-http::response get_sources(const site_context& c) {
+http::response get_sources(const site_context& c, const events::source_names& names) {
     c.catch_up();
     const std::int64_t now_ns = c.now_ns();
     std::string body = "{\"sources\":[";
     for (const auto& source : c.store.sources.list()) {
         if (body.back() != '[') body += ',';
-        append_source(body, source, now_ns);
+        append_source(body, source, names.find(source.source), now_ns);
     }
     const auto& f = c.store.sources.forgotten();
     fmt::format_to(std::back_inserter(body),
