@@ -146,8 +146,8 @@ std::string event_tag(const event_ring& ring, std::uint64_t seq, std::int64_t ti
 }
 
 http::response get_events(const site_context& c, const http::request& r) {
-    constexpr std::array<std::string_view, 7> allowed{"after",    "before", "limit", "source",
-                                                      "contains", "via",    "format"};
+    constexpr std::array<std::string_view, 9> allowed{
+        "after", "before", "since", "until", "limit", "source", "contains", "via", "format"};
     event_query query =
         parse_event_query(r.query, allowed, preferred_format(r.combined("accept").value_or("")));
     if (!query.error.empty()) return problem(400, query.error);
