@@ -50,6 +50,7 @@ struct http_options {
     std::chrono::nanoseconds header_timeout = std::chrono::seconds{10}; // from a head's first byte
     std::chrono::nanoseconds body_timeout = std::chrono::seconds{30};   // from the head's end
     std::chrono::nanoseconds idle_timeout = std::chrono::seconds{60};   // between requests
+    std::string base_path; // where a proxy has put all addresses: "/udp"; empty: at the root
     std::vector<std::string> allow_host; // names besides localhost, addresses and `listen`'s own
     std::string token;                   // empty: none is asked for
     std::string tls_cert;                // path of a PEM chain; empty: plain HTTP

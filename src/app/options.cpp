@@ -7,6 +7,7 @@
 #include <limits>
 #include <system_error>
 
+#include "app/config_value.hpp"
 #include "app/listen_address.hpp"
 #include "forward/broker_list.hpp"
 #include "forward/kafka_task.hpp"
@@ -92,6 +93,22 @@ sv read_token(config& c, text_value path) {
     if (!std::getline(file, c.http.token)) return expected;
     while (c.http.token.ends_with('\r') || c.http.token.ends_with(' ')) c.http.token.pop_back();
     return c.http.token.empty() ? expected : sv{};
+}
+
+// "/udp", "/lab/udp/"; "/" is the root.
+sv set_base_path(config& c, text_value value) {
+    constexpr sv expected = "a path like /udp, of letters, digits and -_.~";
+    sv rest = value;
+    if (rest.ends_with('/')) rest.remove_suffix(1);
+    if (!value.starts_with('/') || value.size() > 255) return expected;
+    c.http.base_path = rest;
+    while (!rest.empty()) {
+        rest.remove_prefix(1);
+        const sv segment = rest.substr(0, rest.find('/'));
+        if (!is_entry_name(segment) || segment == "." || segment == "..") return expected;
+        rest.remove_prefix(segment.size());
+    }
+    return {};
 }
 
 sv set_static_folder(config& c, text_value path) {
@@ -209,6 +226,8 @@ constexpr std::array table{
            [](config& c, text_value v, bool) { return set_timeout(c.http.body_timeout, v); }},
     option{"idle-timeout", "TIME", "Between requests (60s)", false,
            [](config& c, text_value v, bool) { return set_timeout(c.http.idle_timeout, v); }},
+    option{"base-path", "PATH", "Where a proxy has put all addresses (/)", false,
+           [](config& c, text_value v, bool) { return set_base_path(c, v); }},
     option{"allow-udp", "CIDR", "Sources whose datagrams are accepted (all); may be repeated", true,
            add_allowed_block},
     option{"allow-host", "NAME",

@@ -15,7 +15,7 @@ class handler {
 
     // Called before the body of a request is read: an answer that the head alone decides, so that
     // nobody sends a body in vain. Nullopt: go on.
-    virtual std::optional<response> refuse_early(const request& r) = 0;
+    virtual std::optional<response> refuse_early(request& r) = 0;
 
     // Called once for each whole request. `r` and its views are valid during the call only.
     virtual response handle(request& r) = 0;

@@ -6,7 +6,7 @@ namespace gateway::http {
 
 std::string_view request::path_and_query() const {
     const std::size_t origin = scheme.empty() ? 0 : scheme.size() + 3 + host.size(); // "://"
-    return target.substr(origin);
+    return target.substr(origin + base);
 }
 
 std::string_view request::header(std::string_view name) const {

@@ -24,7 +24,8 @@ struct header_field {
 struct request {
     http::method method = method::other;
     std::string_view target;    // raw, as it stands in the request line
-    std::string_view path;      // of the target, raw: before '?'
+    std::string_view path;      // of the target, raw: before '?', behind the first `base` bytes
+    std::size_t base = 0;       // where the server's addresses begin in the target's path
     std::string_view query;     // of the target, raw: behind '?', empty where there is none
     std::string_view scheme;    // of an absolute-form target: "http" or "https"; else empty
     std::string_view host;      // the Host field, or the authority of an absolute-form target
@@ -36,7 +37,7 @@ struct request {
     endpoint client; // who asks
     endpoint local;  // which address of ours
 
-    // Path and query as they stand in the target, with the '?' where there is one.
+    // `path` and query as they stand in the target, with the '?' where there is one.
     std::string_view path_and_query() const;
 
     // The value of the first field of this name (any case), empty where there is none.

@@ -121,6 +121,7 @@ refusal parse_request_line(std::string_view line, request& out) {
     out.target = parts.target;
     out.host = {};
     out.scheme = {};
+    out.base = 0;
     return parse_target(parts.method, out);
 }
 

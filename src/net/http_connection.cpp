@@ -187,7 +187,7 @@ void http_connection::count_request() {
 
 // The head of a request is there, its body is on its way.
 void http_connection::take_early_head() {
-    const http::request& r = parser_.message();
+    http::request& r = parser_.message();
     if (auto refusal = context_.handler.refuse_early(r)) {
         count_request();
         minor_version_ = r.minor_version;

@@ -84,7 +84,10 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
 } // namespace
 
 access::access(const http_options& options)
-    : hosts_(options.allow_host), token_(options.token), session_(make_session()) {
+    : hosts_(options.allow_host),
+      token_(options.token),
+      session_(make_session()),
+      cookie_path_(options.base_path.empty() ? "/" : options.base_path) {
     hosts_.emplace_back("localhost");
     for (const listen_address& where : options.listen) {
         if (!where.host.empty()) hosts_.push_back(where.host);
@@ -140,8 +143,8 @@ bool access::has_token(const http::request& r) const {
 }
 
 std::string access::session_cookie(bool secure) const {
-    return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}", cookie_name, session_,
-                       secure ? "; Secure" : "");
+    return fmt::format("{}={}; Path={}; HttpOnly; SameSite=Strict{}", cookie_name, session_,
+                       cookie_path_, secure ? "; Secure" : "");
 }
 
 std::optional<denial> access::check_origin(const http::request& r) {

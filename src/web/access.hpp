@@ -54,6 +54,7 @@ class access {
     mutable std::string last_ours_; // the Host that was looked up last and is ours
     std::string token_;
     std::string session_;
+    std::string cookie_path_;
 };
 
 } // namespace gateway::web

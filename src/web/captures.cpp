@@ -34,16 +34,17 @@ std::optional<capture_index::found> find_exactly(const site_context& c, const ca
     return found && found->captured_s == *at.time_s ? found : std::nullopt;
 }
 
-std::string links(const capture_index& index, std::string_view url, std::int64_t time_s) {
+std::string links(const site_context& c, std::string_view url, std::int64_t time_s) {
+    const capture_index& index = c.store.captures;
     std::string line = "Link: ";
     append_link(line, url, "original");
     line += ", ";
-    append_link(line, timemap_address(url), "timemap");
+    append_link(line, c.base_path + timemap_address(url), "timemap");
     fmt::format_to(std::back_inserter(line), ";type=\"{}\"", timemap_type);
     const auto append = [&](const std::optional<capture_index::found>& to, std::string_view rel) {
         if (!to || url.size() > max_linked_url) return;
         line += ", ";
-        append_memento_link(line, url, to->captured_s, rel);
+        append_memento_link(line, c.base_path, url, to->captured_s, rel);
     };
     append(index.after(url, capture_index::before_all), "first ");
     append(index.at_or_before(url, time_s - 1), "prev ");
@@ -62,10 +63,10 @@ http::response show(const site_context& c, const event& e) {
     answer.body = e.payload;
     answer.fields = "Cache-Control: no-cache\r\n";
     answer.fields += capture_policy;
-    fmt::format_to(std::back_inserter(answer.fields),
-                   "Memento-Datetime: {}\r\nContent-Location: {}\r\n",
-                   text::http_date(e.captured_s), capture_address(e.captured_s, e.url));
-    answer.fields += links(c.store.captures, e.url, e.captured_s);
+    fmt::format_to(
+        std::back_inserter(answer.fields), "Memento-Datetime: {}\r\nContent-Location: {}{}\r\n",
+        text::http_date(e.captured_s), c.base_path, capture_address(e.captured_s, e.url));
+    answer.fields += links(c, e.url, e.captured_s);
     answer.etag = event_tag(c.store.ring, e.seq, e.time_ns);
     answer.last_modified = e.time_ns / 1'000'000'000;
     answer.ranges = true;
@@ -80,7 +81,7 @@ capture_lookup find_timemap(const site_context& c, std::string_view url) {
     http::response answer;
     answer.content_type = timemap_type;
     answer.fields = never_cached;
-    answer.stream = std::make_unique<timemap>(index, std::string{url});
+    answer.stream = std::make_unique<timemap>(index, std::string{url}, c.base_path);
     return {std::move(answer), {}};
 }
 
@@ -115,7 +116,8 @@ http::response put_capture(const site_context& c, const http::request& r) {
     http::response answer = json_answer(fmt::format("{{\"seq\":{}}}", seq), created ? 201 : 200);
     answer.fields += fmt::format("ETag: {}\r\n", event_tag(c.store.ring, seq, e.time_ns));
     if (created)
-        answer.fields += fmt::format("Location: {}\r\n", capture_address(*at.time_s, at.url));
+        answer.fields +=
+            fmt::format("Location: {}{}\r\n", c.base_path, capture_address(*at.time_s, at.url));
     if (c.store.append(e) == 0) {
         return problem(413, "The body is larger than the whole ring (--ring-size).");
     }

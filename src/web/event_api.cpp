@@ -39,7 +39,7 @@ format_head head_of(event_format format) {
                     "Content-Disposition: attachment; filename=\"events.pcap\"\r\n"};
         case event_format::text:
             return {text_type, ""};
-        case event_format::json:
+        default:
             break;
     }
     return {json_type, ""};
@@ -157,8 +157,8 @@ http::response get_events(const site_context& c, const http::request& r) {
     answer.fields = never_cached;
     answer.fields += "Vary: Accept\r\n";
     answer.fields += head.fields;
-    answer.stream =
-        std::make_unique<event_page>(c.store.ring, c.counts, std::move(query), c.steady_now);
+    answer.stream = std::make_unique<event_page>(c.store.ring, c.counts, std::move(query),
+                                                 c.steady_now, c.base_path);
     return answer;
 }
 
@@ -195,7 +195,7 @@ http::response post_event(const site_context& c, const http::request& r) {
     // Made before it is true: what fails for want of memory has stored nothing.
     const std::uint64_t seq = c.store.ring.newest() + 1;
     http::response answer = json_answer(fmt::format("{{\"seq\":{}}}", seq), 201);
-    answer.fields += fmt::format("Location: /api/v1/events/{}\r\n", seq);
+    answer.fields += fmt::format("Location: {}/api/v1/events/{}\r\n", c.base_path, seq);
     c.store.append(new_event(c, r, via::http));
     ++c.counts.http_posted;
     c.stored.notify();
@@ -203,11 +203,13 @@ http::response post_event(const site_context& c, const http::request& r) {
 }
 
 http::response get_stream(const site_context& c, live_hub& hub, const http::request& r) {
-    constexpr std::array<std::string_view, 3> allowed{"after", "source", "contains"};
-    event_query query = parse_event_query(r.query, allowed);
+    constexpr std::array<std::string_view, 5> allowed{"after", "source", "contains", "via",
+                                                      "format"};
+    event_query query = parse_event_query(r.query, allowed, event_format::sse, stream_formats);
     if (!query.error.empty()) return problem(400, query.error);
+    const stream_form& form = stream_form_of(query.format);
     http::response answer;
-    answer.content_type = "text/event-stream";
+    answer.content_type = form.type;
     answer.fields = never_cached;
     answer.fields += "X-Accel-Buffering: no\r\n";
     const std::uint64_t start = stream_start(c.store.ring, query, r);
@@ -215,7 +217,7 @@ http::response get_stream(const site_context& c, live_hub& hub, const http::requ
     if (answer.endless) return answer;
     answer.stream =
         std::make_unique<live_stream>(c.store.ring, hub, c.counts, std::move(query.filter), start,
-                                      c.steady_now, r.client, c.now_ns());
+                                      c.steady_now, form, r.client, c.now_ns());
     return answer;
 }
 

@@ -25,8 +25,6 @@ constexpr std::uint64_t largest_group = 1'024;
 
 void append_event(std::string& out, event_format format, const event& e) {
     switch (format) {
-        case event_format::json:
-            return exporting::append_json(out, e);
         case event_format::ndjson:
             return exporting::append_ndjson(out, e);
         case event_format::csv:
@@ -35,16 +33,19 @@ void append_event(std::string& out, event_format format, const event& e) {
             return exporting::append_pcap(out, e);
         case event_format::text:
             return exporting::append_text(out, e);
+        default:
+            return exporting::append_json(out, e);
     }
 }
 
 } // namespace
 
 event_page::event_page(const event_ring& ring, counters& counts, event_query query,
-                       steady_clock_function clock)
+                       steady_clock_function clock, std::string base)
     : ring_(ring),
       counts_(counts),
       query_(std::move(query)),
+      base_(std::move(base)),
       clock_(std::move(clock)),
       search_(query_.filter),
       next_(1),
@@ -180,8 +181,7 @@ void event_page::begin(std::string& out) const {
         case event_format::pcap:
             out += exporting::pcap_header();
             return;
-        case event_format::ndjson:
-        case event_format::text:
+        default:
             return;
     }
 }
@@ -195,8 +195,9 @@ void event_page::end(std::string& out) const {
     const bool kept_before = query_.after && query_.before;
     const bool between = kept_before || query_.filter.until_ns;
     if (looked_at < (between ? last_ : ring_.newest())) {
-        fmt::format_to(std::back_inserter(out), "\"/api/v1/events?after={}{}{}\"", looked_at,
-                       kept_before ? fmt::format("&before={}", *query_.before) : "", query_.kept);
+        fmt::format_to(std::back_inserter(out), "\"{}/api/v1/events?after={}{}{}\"", base_,
+                       looked_at, kept_before ? fmt::format("&before={}", *query_.before) : "",
+                       query_.kept);
     } else {
         out += "null";
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "gateway/counters.hpp"
@@ -16,9 +17,10 @@ namespace gateway::web {
 // time. It ends with its client.
 class event_page : public http::body_stream {
   public:
-    // The page ends at the ring's newest event of this moment.
+    // The page ends at the ring's newest event of this moment. `base` stands in front of the
+    // address of the next page.
     event_page(const event_ring& ring, counters& counts, event_query query,
-               steady_clock_function clock);
+               steady_clock_function clock, std::string base = {});
     event_page(const event_page&) = delete;
     event_page& operator=(const event_page&) = delete;
     ~event_page() override;
@@ -38,6 +40,7 @@ class event_page : public http::body_stream {
     const event_ring& ring_;
     counters& counts_;
     event_query query_;
+    std::string base_;
     steady_clock_function clock_;
     event_search search_;
     std::uint64_t earliest_ = 1; // nothing in front of it is looked at

@@ -16,7 +16,20 @@ namespace gateway::web {
 namespace {
 
 constexpr std::uint64_t max_json_limit = 1'000;
-constexpr std::array<std::string_view, 5> format_names{"json", "ndjson", "csv", "pcap", "text"};
+// In the order of event_format.
+constexpr std::array<std::string_view, 6> format_names{"json", "ndjson", "csv",
+                                                       "pcap", "text",   "sse"};
+
+std::string_view set_format(event_query& q, std::string_view value,
+                            std::span<const event_format> formats) {
+    for (const event_format f : formats) {
+        if (format_names[static_cast<std::size_t>(f)] != value) continue;
+        q.format = f;
+        return {};
+    }
+    return formats.front() == event_format::sse ? "sse, ndjson, csv or pcap"
+                                                : "json, ndjson, csv, pcap or text";
+}
 
 // Sets one value; what was expected, where it is none.
 std::string_view set_value(event_query& q, std::string_view name, const std::string& value) {
@@ -42,10 +55,6 @@ std::string_view set_value(event_query& q, std::string_view name, const std::str
             if (via_name(v) == value) q.filter.via = v;
         }
         if (!q.filter.via) return "udp, http, redirect or capture";
-    } else if (name == "format") {
-        const auto found = std::find(format_names.begin(), format_names.end(), value);
-        if (found == format_names.end()) return "json, ndjson, csv, pcap or text";
-        q.format = static_cast<event_format>(found - format_names.begin());
     }
     return {};
 }
@@ -61,14 +70,16 @@ void keep(event_query& q, std::string_view name, std::string_view value) {
 } // namespace
 
 event_query parse_event_query(std::string_view query, std::span<const std::string_view> allowed,
-                              event_format format) {
+                              event_format format, std::span<const event_format> formats) {
     event_query q;
     q.format = format;
     known_parameters parameters = parse_known(query, allowed);
     q.error = std::move(parameters.error);
     if (!q.error.empty()) return q;
     for (const auto& [name, value] : parameters.list) {
-        if (const auto expected = set_value(q, name, value); !expected.empty()) {
+        const std::string_view expected =
+            name == "format" ? set_format(q, value, formats) : set_value(q, name, value);
+        if (!expected.empty()) {
             q.error = fmt::format("The parameter '{}' has the value '{}'; expected {}.", name,
                                   text::printable(value), expected);
         }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -10,7 +11,13 @@
 
 namespace gateway::web {
 
-enum class event_format { json, ndjson, csv, pcap, text };
+enum class event_format { json, ndjson, csv, pcap, text, sse };
+
+// What pages and exports, and what live streams can be asked for.
+inline constexpr std::array page_formats{event_format::json, event_format::ndjson,
+                                         event_format::csv, event_format::pcap, event_format::text};
+inline constexpr std::array stream_formats{event_format::sse, event_format::ndjson,
+                                           event_format::csv, event_format::pcap};
 
 // What a query asks for:
 // /api/v1/events?after=&before=&since=&until=&limit=&source=&contains=&via=&format=
@@ -26,8 +33,9 @@ struct event_query {
 };
 
 // Reads a raw query in which only the parameters named in `allowed` may stand, each once. `format`
-// is what it asks for where it does not say.
+// is what it asks for where it does not say, `formats` what it may ask for.
 event_query parse_event_query(std::string_view query, std::span<const std::string_view> allowed,
-                              event_format format = event_format::json);
+                              event_format format = event_format::json,
+                              std::span<const event_format> formats = page_formats);
 
 } // namespace gateway::web

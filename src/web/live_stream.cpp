@@ -1,9 +1,5 @@
 #include "web/live_stream.hpp"
 
-#include <fmt/format.h>
-
-#include <iterator>
-
 namespace gateway::web {
 namespace {
 
@@ -13,10 +9,13 @@ constexpr std::size_t part_size = 32 * 1024;
 
 live_stream::live_stream(const event_ring& ring, live_hub& hub, counters& counts,
                          events::event_filter filter, std::uint64_t cursor,
-                         steady_clock_function clock, const endpoint& client, std::int64_t since_ns)
+                         steady_clock_function clock, const stream_form& form,
+                         const endpoint& client, std::int64_t since_ns)
     : ring_(ring),
       hub_(hub),
       counts_(counts),
+      form_(form),
+      shares_(filter.is_open() && &form == &stream_form_of(event_format::sse)),
       reader_(hub.readers().add(client, since_ns)),
       clock_(std::move(clock)),
       search_(std::move(filter)),
@@ -33,10 +32,12 @@ live_stream::~live_stream() {
 http::body_stream::progress live_stream::produce(std::string& out, time_point now) {
     if (last_sent_ == time_point::min()) last_sent_ = now;
     const std::size_t start = out.size();
+    if (!begun_) out += form_.header;
+    begun_ = true;
     append_gap(out, ring_.oldest());
     work_slice slice{clock_, now, counts_.http_open_exports};
     const bool all = append_events(out, slice);
-    if (all && out.size() == start && now >= wake_at()) out += ": keep-alive\n\n";
+    if (all && out.size() == start && now >= wake_at()) out += form_.keep_alive;
     if (out.size() != start) last_sent_ = now;
     return all ? progress::wait : progress::more;
 }
@@ -44,12 +45,10 @@ http::body_stream::progress live_stream::produce(std::string& out, time_point no
 // Tells of the events in front of `next` that this reader did not get.
 void live_stream::append_gap(std::string& out, std::uint64_t next) {
     if (cursor_ + 1 >= next) return;
-    const std::uint64_t lost = next - cursor_ - 1;
-    fmt::format_to(std::back_inserter(out),
-                   "event: gap\ndata: {{\"from\":{},\"to\":{},\"lost\":{}}}\n\n", cursor_ + 1,
-                   next - 1, lost);
-    counts_.stream_skipped += lost;
-    reader_->skipped += lost;
+    const stream_gap gap{cursor_ + 1, next - 1};
+    form_.append_gap(out, gap);
+    counts_.stream_skipped += gap.lost();
+    reader_->skipped += gap.lost();
     cursor_ = next - 1;
     search_.forget();
 }
@@ -67,8 +66,10 @@ bool live_stream::append_events(std::string& out, work_slice& slice) {
         cursor_ = e->seq;
         if (*match) {
             // A filtered reader is ahead of the others: its frames would push out theirs.
-            search_.is_open() ? hub_.append_frame(out, *e) : append_frame(out, *e);
-            ++unconfirmed_;
+            const std::size_t before = out.size();
+            shares_ ? hub_.append_frame(out, *e) : form_.append(out, *e);
+            if (out.size() != before)
+                ++unconfirmed_; // a capture of packets has no place for a POST
         }
         if (out.size() - start > part_size || slice.is_over(cost_of(*e))) break;
     }
@@ -76,7 +77,7 @@ bool live_stream::append_events(std::string& out, work_slice& slice) {
 }
 
 std::optional<std::string_view> live_stream::shared_chunks(time_point now) {
-    if (!search_.is_open()) return std::nullopt;
+    if (!shares_) return std::nullopt;
     if (cursor_ >= ring_.newest()) return std::string_view{};
     const std::string_view part = hub_.chunks_behind(cursor_, ring_);
     if (part.empty()) return std::nullopt;
@@ -84,6 +85,10 @@ std::optional<std::string_view> live_stream::shared_chunks(time_point now) {
     cursor_ = ring_.newest();
     last_sent_ = now;
     return part;
+}
+
+http::body_stream::time_point live_stream::wake_at() const {
+    return form_.keep_alive.empty() ? time_point::max() : last_sent_ + heartbeat;
 }
 
 void live_stream::written() {

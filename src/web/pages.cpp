@@ -29,8 +29,8 @@ constexpr std::array<std::string_view, 19> event_values{
     "seq",      "time",         "via",          "source",      "name",       "local",   "size",
     "encoding", "content_type", "captured_url", "captured_at", "capture",    "decoded", "decoder",
     "older",    "newer",        "text",         "hex",         "payload_url"};
-constexpr std::array<std::string_view, 3> error_values{"status", "title", "detail"};
-constexpr std::array<std::string_view, 2> login_values{"detail", "next"};
+constexpr std::array<std::string_view, 4> error_values{"status", "title", "detail", "base"};
+constexpr std::array<std::string_view, 3> login_values{"detail", "next", "base"};
 constexpr std::array<std::string_view, 2> welcome_values{"name", "time"};
 
 constexpr std::string_view error_name = "error.html";
@@ -56,8 +56,9 @@ std::string cut_note(std::size_t size) {
 
 } // namespace
 
-pages::pages(const content_options& options, spdlog::logger& log)
+pages::pages(const content_options& options, std::string base, spdlog::logger& log)
     : log_(log),
+      base_(std::move(base)),
       dev_(options.dev),
       broken_(error_name, built_in_template(error_name), error_values),
       event_("event.html", event_values, options.templates_folder),
@@ -103,7 +104,7 @@ http::response pages::render(template_file& from, int status,
         from.get().render(page.body, values, rows);
     } else {
         const std::array<std::string_view, error_values.size()> broken{
-            "500", "A template is broken", from.error()};
+            "500", "A template is broken", from.error(), base_};
         broken_.render(page.body, broken);
     }
     return page;
@@ -127,10 +128,10 @@ http::response pages::event_page(const event_ring& ring, const event& e, std::st
     const bool captured = e.via == via::capture;
     const std::string captured_url = text::printable(e.url);
     const std::string captured_at = captured ? text::http_date(e.captured_s) : "";
-    const std::string capture = captured ? capture_address(e.captured_s, e.url) : "";
+    const std::string capture = captured ? base_ + capture_address(e.captured_s, e.url) : "";
     const std::string lines = shown_text(shown) + note;
     hex += note;
-    const std::string payload_url = fmt::format("/api/v1/events/{}/payload", e.seq);
+    const std::string payload_url = fmt::format("{}/api/v1/events/{}/payload", base_, e.seq);
     const std::array<std::string_view, event_values.size()> values{
         seq,
         time,
@@ -158,7 +159,7 @@ http::response pages::event_page(const event_ring& ring, const event& e, std::st
 http::response pages::error_page(int status, std::string_view detail) {
     const std::string number = std::to_string(status);
     const std::array<std::string_view, error_values.size()> values{
-        number, http::reason_phrase(status), detail};
+        number, http::reason_phrase(status), detail, base_};
     return render(error_, status, values);
 }
 
@@ -169,7 +170,7 @@ http::response pages::ledger_page(const ledger_view& view) {
 }
 
 http::response pages::login_page(int status, std::string_view detail, std::string_view next) {
-    const std::array<std::string_view, login_values.size()> values{detail, next};
+    const std::array<std::string_view, login_values.size()> values{detail, next, base_};
     return render(login_, status, values);
 }
 

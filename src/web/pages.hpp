@@ -23,7 +23,8 @@ class pages {
   public:
     // Parses the templates; throws std::runtime_error where one is broken. With --dev they are read
     // again when they have changed: then a broken one is told on its page, and logged.
-    pages(const content_options& options, spdlog::logger& log);
+    // `base` stands in front of every address that a page names.
+    pages(const content_options& options, std::string base, spdlog::logger& log);
 
     // One event: text, hex, decoded. `name`: what its source is called, where it is.
     http::response event_page(const event_ring& ring, const event& e, std::string_view name);
@@ -47,6 +48,7 @@ class pages {
     void name_strangers(const std::string& folder);
 
     spdlog::logger& log_;
+    std::string base_;
     bool dev_;
     page_template broken_; // the error page that no file can replace
     template_file event_, error_, ledger_, login_, welcome_;

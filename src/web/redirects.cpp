@@ -48,12 +48,14 @@ void append_query(std::string& out, std::string_view query) {
 
 } // namespace
 
-redirects::redirects(const std::vector<redirect>& table, std::uint64_t seed) : random_(seed) {
+redirects::redirects(const std::vector<redirect>& table, std::uint64_t seed, std::string_view base)
+    : random_(seed) {
     for (const redirect& r : table) {
         std::uint64_t weights = 0;
         for (const redirect_target& t : r.targets) {
             weights += t.weight;
-            table_[r.name].push_back(parse(t.url, weights));
+            const std::string_view in_front = t.url.starts_with('/') ? base : std::string_view{};
+            table_[r.name].push_back(parse(std::string{in_front} + t.url, weights));
         }
     }
 }

@@ -15,8 +15,8 @@ namespace gateway::web {
 class redirects {
   public:
     // `table` as the configuration has checked it; `seed` decides which of several targets is
-    // taken when.
-    redirects(const std::vector<redirect>& table, std::uint64_t seed);
+    // taken when. `base` stands in front of targets that are addresses here ("/events/{rest}").
+    redirects(const std::vector<redirect>& table, std::uint64_t seed, std::string_view base = {});
 
     struct target;
     struct place {

@@ -42,9 +42,9 @@ bool acts(const http::request& r) {
 site::site(site_context context, const http_options& options, const content_options& content)
     : context_(std::move(context)),
       access_(options),
-      pages_(content, context_.log),
+      pages_(content, options.base_path, context_.log),
       names_(content.names),
-      redirects_(content.redirects, context_.random()),
+      redirects_(content.redirects, context_.random(), options.base_path),
       visits_(context_),
       commands_(context_, content),
       routes_(table()) {
@@ -53,10 +53,12 @@ site::site(site_context context, const http_options& options, const content_opti
         visits_.store();
         other();
     };
+    context_.base_path = options.base_path;
     if (!options.static_folder.empty()) folder_.emplace(options.static_folder);
 }
 
 http::response site::handle(http::request& r) {
+    strip_base(r);
     const http::route_match match = find(r);
     if (auto refusal = refuse(r, match)) return std::move(*refusal);
     if (r.method == http::method::options) return options(r);
@@ -69,12 +71,14 @@ void site::answered() {
     visits_.store();
 }
 
-std::optional<http::response> site::refuse_early(const http::request& r) {
+std::optional<http::response> site::refuse_early(http::request& r) {
+    strip_base(r);
     return refuse(r, find(r));
 }
 
 std::optional<http::response> site::refuse(const http::request& r, const http::route_match& match) {
     if (auto d = access_.check(r)) return deny(r, *d);
+    if (r.path.empty()) return to_base(r);
     if (r.method == http::method::options) return std::nullopt;
     if (match.found == nullptr) return not_found(r);
     if (!match.allowed) {
@@ -110,6 +114,31 @@ std::optional<http::response> site::refuse(const http::request& r, const http::r
     return std::nullopt;
 }
 
+// A proxy passes the path on with its prefix, or takes that off. Where the prefix is called like an
+// address of ours ("/events") only what is behind it tells.
+void site::strip_base(http::request& r) {
+    const std::string_view base = context_.base_path, whole = r.path;
+    if (base.empty() || r.base != 0 || !whole.starts_with(base)) return;
+    if (whole.size() > base.size() && whole[base.size()] != '/') return;
+    r.path.remove_prefix(base.size());
+    r.base = base.size();
+    if (r.path.empty() || find(r).found != nullptr) return;
+    r.path = whole;
+    r.base = 0;
+    if (find(r).found != nullptr) return;
+    r.path.remove_prefix(base.size());
+    r.base = base.size();
+}
+
+// Relative links of the start page need the slash behind its address.
+http::response site::to_base(const http::request& r) const {
+    http::response answer;
+    answer.status = 308;
+    answer.fields =
+        fmt::format("{}Location: {}/{}\r\n", never_cached, context_.base_path, r.path_and_query());
+    return answer;
+}
+
 // The route of a request's path, in which a character that needs no encoding may be encoded. Who
 // needs the path as it was sent finds it in the request.
 http::route_match site::find(const http::request& r) {
@@ -132,10 +161,16 @@ http::response site::not_found(const http::request& r) {
 
 http::response site::deny(const http::request& r, const denial& d) {
     http::response answer = d.status == 401 && reads_pages(r)
-                                ? pages_.login_page(401, d.detail, next_address(r.target))
+                                ? pages_.login_page(401, d.detail, next_page(r))
                                 : fail(r, d.status, d.detail);
     answer.fields += d.fields;
     return answer;
+}
+
+// Where a browser goes on that has shown the token: to what it asked for.
+std::string site::next_page(const http::request& r) const {
+    const std::string asked = fmt::format("{}{}", context_.base_path, r.path_and_query());
+    return next_address(asked, context_.base_path);
 }
 
 // Makes of a whole answer what the request asks for of it.

@@ -27,16 +27,19 @@ class site : public http::handler {
   public:
     site(site_context context, const http_options& options, const content_options& content);
 
-    std::optional<http::response> refuse_early(const http::request& r) override;
+    std::optional<http::response> refuse_early(http::request& r) override;
     http::response handle(http::request& r) override;
     void answered() override;
     http::response refuse(const http::refusal& why) override;
 
   private:
     std::vector<http::route> table();
+    // Takes the base path off a request's path, where that makes it one of the addresses here.
+    void strip_base(http::request& r);
     http::route_match find(const http::request& r);
     // Why a request is not answered as its route would; nullopt where it is.
     std::optional<http::response> refuse(const http::request& r, const http::route_match& match);
+    http::response to_base(const http::request& r) const;
     http::response not_found(const http::request& r);
     http::response options(const http::request& r);
     http::response calls(const http::request& r);
@@ -47,6 +50,7 @@ class site : public http::handler {
     http::response show(const http::request& r, capture_lookup capture);
     http::response run_command(const http::request& r, std::string_view name);
     http::response static_file(const http::request& r, std::string_view raw_path);
+    std::string next_page(const http::request& r) const;
     http::response deny(const http::request& r, const denial& d);
     void serve(const http::request& r, http::response& answer);
     http::response fail(const http::request& r, int status, std::string_view detail);

@@ -38,7 +38,8 @@ struct site_context {
     const bool& stopping;
     loop::child_processes& children; // what GET /run/{name} has started
     spdlog::logger& log;
-    bool forwards = false; // the ring's cursor is a Kafka forwarder's
+    bool forwards = false;      // the ring's cursor is a Kafka forwarder's
+    std::string base_path = {}; // in front of every address that is given away: "/udp", or empty
 };
 
 } // namespace gateway::web

@@ -77,10 +77,12 @@ std::vector<http::route> site::table() {
     };
     if (access_.asks_for_token()) {
         routes.push_back({"/login", get, none, [this](request&, sv) {
-                              return pages_.login_page(200, "This gateway asks for a token.", "/");
+                              return pages_.login_page(200, "This gateway asks for a token.",
+                                                       context_.base_path + "/");
                           }});
-        routes.push_back(
-            {"/login", post, none, [this](request& r, sv) { return log_in(access_, pages_, r); }});
+        routes.push_back({"/login", post, none, [this](request& r, sv) {
+                              return log_in(access_, pages_, context_.base_path, r);
+                          }});
     }
     return routes;
 }

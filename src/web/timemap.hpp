@@ -14,8 +14,9 @@ inline constexpr std::string_view timemap_type = "application/link-format";
 // A cursor over the index, which may change while the parts are on their way.
 class timemap : public http::body_stream {
   public:
-    // `index` has to live longer; it has captures of `url` now.
-    timemap(const events::capture_index& index, std::string url);
+    // `index` has to live longer; it has captures of `url` now. `base` stands in front of the
+    // captures' addresses.
+    timemap(const events::capture_index& index, std::string url, std::string base = {});
 
     progress produce(std::string& out, time_point now) override;
 
@@ -24,6 +25,7 @@ class timemap : public http::body_stream {
 
     const events::capture_index& index_;
     std::string url_;
+    std::string base_;
     std::int64_t last_ = events::capture_index::before_all; // the time that was listed last
 };
 

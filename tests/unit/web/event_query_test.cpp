@@ -103,3 +103,18 @@ TEST_CASE("event_query: only the parameters of the resource are known") {
     CHECK_FALSE(web::parse_event_query("after=1", {}).error.empty());
     CHECK(web::parse_event_query("", {}).error.empty());
 }
+
+TEST_CASE("event_query: pages and streams have formats of their own") {
+    constexpr std::array<std::string_view, 1> format{"format"};
+    const auto of_stream = [&](std::string_view query) {
+        return web::parse_event_query(query, format, event_format::sse, web::stream_formats);
+    };
+    CHECK(of_stream("").format == event_format::sse);
+    CHECK(of_stream("format=sse").error.empty());
+    CHECK(of_stream("format=ndjson").format == event_format::ndjson);
+    CHECK(of_stream("format=csv").format == event_format::csv);
+    CHECK(of_stream("format=pcap").format == event_format::pcap);
+    CHECK(of_stream("format=json").error.find("sse, ndjson, csv or pcap") != std::string::npos);
+    CHECK(of_stream("format=text").error.find("'format'") != std::string::npos);
+    CHECK(parse("format=sse").error.find("json, ndjson, csv, pcap or text") != std::string::npos);
+}
