@@ -95,12 +95,19 @@ struct source_name {
     std::string name;
 };
 
+// What the pages take the bytes of binary datagrams for: "u8 kind, u16le volts, f32 temp".
+struct layout {
+    std::string source; // whose: "192.0.2.7", "192.0.2.7:5000", ":5000" (came in there), "*"
+    std::string text;
+};
+
 struct content_options {
     std::string templates_folder; // pages from here instead of the built-in ones; empty: none
     bool dev = false;             // they are read again when they have changed
     std::vector<redirect> redirects;
     std::vector<command> commands;
     std::vector<source_name> names;
+    std::vector<layout> layouts;
     std::size_t max_commands = 4; // at once
 };
 

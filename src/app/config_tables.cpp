@@ -5,6 +5,7 @@
 #include "app/command_table.hpp"
 #include "app/kafka_table.hpp"
 #include "app/name_table.hpp"
+#include "app/layout_table.hpp"
 #include "app/redirect_table.hpp"
 #include "app/sequence_table.hpp"
 
@@ -17,6 +18,7 @@ constexpr std::array tables{
     config_table{"sequence", set_sequence},
     config_table{"kafka", set_kafka, "brokers"},
     config_table{"names", set_names},
+    config_table{"layouts", set_layouts},
 };
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "events/source_names.hpp"
@@ -63,6 +64,7 @@ class site : public http::handler {
     events::source_names names_;
     redirects redirects_;
     visit_log visits_;
+    std::string layouts_;     // as /api/v1/layouts answers them
     std::uint64_t calls_ = 0; // GETs of /calls
     std::optional<static_folder> folder_;
     web::commands commands_;

@@ -57,6 +57,7 @@ std::vector<http::route> site::table() {
          [this](request& r, sv) { return get_stream(context_, hub_, r); }},
         {"/api/v1/sources", get, none,
          [this](request&, sv) { return get_sources(context_, names_); }},
+        {"/api/v1/layouts", get, none, [this](request&, sv) { return json_answer(layouts_); }},
         {"/api/v1/stats", get, none,
          [this](request&, sv) { return json_answer(stats_json(context_, hub_.readers())); }},
         {"/metrics", get, none, [&c](request&, sv) { return metrics(c); }},
