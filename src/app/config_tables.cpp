@@ -4,8 +4,8 @@
 
 #include "app/command_table.hpp"
 #include "app/kafka_table.hpp"
-#include "app/name_table.hpp"
 #include "app/layout_table.hpp"
+#include "app/name_table.hpp"
 #include "app/redirect_table.hpp"
 #include "app/sequence_table.hpp"
 

@@ -1,6 +1,6 @@
 /**
- * The filter's form. Its words live in the page's address, so that a filtered view can be
- * bookmarked and is still there after a look at one event.
+ * The filter's form. Its words come from the page's address, where whoever listens here writes
+ * them, so that a filtered view can be bookmarked and is still there after a look at one event.
  */
 
 import { sources } from './api.js';
@@ -54,6 +54,16 @@ export class Filter {
     return this.#applied !== '';
   }
 
+  focus() {
+    this.#form.elements.contains.focus();
+  }
+
+  /** Only that source, or all with ''; the other words stay. */
+  choose(source) {
+    this.#form.elements.source.value = source;
+    this.#apply();
+  }
+
   clear() {
     for (const name of NAMES) this.#form.elements[name].value = '';
     this.#apply();
@@ -79,7 +89,6 @@ export class Filter {
     if (query === this.#applied) return;
     this.#applied = query;
     this.#clear.hidden = !this.isSet;
-    history.replaceState(null, '', query ? `?${query}` : location.pathname);
     this.#changed(this.value);
   }
 }
