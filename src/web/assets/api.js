@@ -46,8 +46,8 @@ export const events = (parameters, signal) => get('events', parameters, signal);
 /** The ledger. */
 export const stats = (signal) => get('stats', {}, signal);
 
-/** Who has sent something. */
-export const sources = () => get('sources', {});
+/** Who has sent something: {time, sources, forgotten}. */
+export const sources = (parameters = {}, signal) => get('sources', parameters, signal);
 
 /** Where one event is shown on a page of its own. */
 export const eventPage = (seq) => `${BASE}events/${seq}`;

@@ -54,6 +54,12 @@ export class Filter {
     return this.#applied !== '';
   }
 
+  /** Changes the words that are given, the others stay. */
+  set(words) {
+    for (const [name, text] of Object.entries(words)) this.#form.elements[name].value = text;
+    this.#apply();
+  }
+
   clear() {
     for (const name of NAMES) this.#form.elements[name].value = '';
     this.#apply();

@@ -4,6 +4,7 @@
 
 import { address } from './api.js';
 import { Chart } from './chart.js';
+import { Devices } from './devices/panel.js';
 import { Feed } from './feed.js';
 import { Filter } from './filter.js';
 import { count, plural, rate } from './format.js';
@@ -19,8 +20,10 @@ const table = new Table($('rows'), $('row'), () => redraw());
 const feed = new Feed(table, () => redraw());
 const filter = new Filter($('filter'), $('clear'), $('sources'), (value) => {
   linkExports();
+  devices.show(value);
   feed.follow(value);
 });
+const devices = new Devices($('devices'), (source) => filter.set({ source }));
 const ledger = new Ledger($('ledger'), $('loss'));
 const rates = new Rates();
 const chart = new Chart($('chart'), $('rate-note'));
@@ -137,13 +140,17 @@ new IntersectionObserver(([top]) => {
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) {
     poll.stop();
+    devices.stop();
     feed.sleep();
   } else {
     poll.start();
+    devices.start();
     feed.wake();
   }
 });
 
 linkExports();
+devices.show(filter.value);
+devices.start();
 poll.start();
 feed.follow(filter.value);
