@@ -88,11 +88,18 @@ constexpr std::string_view parameter_of(std::string_view argument) {
     return name.find_first_not_of(letters) == std::string_view::npos ? name : std::string_view{};
 }
 
+// What a device is called. A name, as the configuration gives it; nothing is looked up.
+struct source_name {
+    std::string source; // "192.0.2.7", "192.0.2.7:5000", "[2001:db8::1]", "10.0.0.0/24"
+    std::string name;
+};
+
 struct content_options {
     std::string templates_folder; // pages from here instead of the built-in ones; empty: none
     bool dev = false;             // they are read again when they have changed
     std::vector<redirect> redirects;
     std::vector<command> commands;
+    std::vector<source_name> names;
     std::size_t max_commands = 4; // at once
 };
 

@@ -14,6 +14,8 @@ bool event_filter::matches(const event& e) const {
 
 event_filter::verdict event_filter::look(const event& e, std::size_t& searched) const {
     if (searched == 0) {
+        if (since_ns && e.time_ns < *since_ns) return verdict::no;
+        if (until_ns && e.time_ns >= *until_ns) return verdict::no;
         if (via && *via != e.via) return verdict::no;
         if (source && !source->matches(e.source)) return verdict::no;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -12,9 +13,11 @@ namespace gateway::events {
 struct event_filter {
     std::optional<text::source_filter> source;
     std::optional<gateway::via> via;
-    std::string contains; // bytes that the payload has to contain
+    std::string contains;                 // bytes that the payload has to contain
+    std::optional<std::int64_t> since_ns; // when it has to have come: then or later
+    std::optional<std::int64_t> until_ns; // and before this; both since 1970-01-01 UTC
 
-    bool is_open() const { return !source && !via && contains.empty(); }
+    bool is_open() const { return !source && !via && contains.empty() && !since_ns && !until_ns; }
     bool matches(const event& e) const;
 
     // The same in pieces, as a payload may be of any size: looks at one piece, and at the next one

@@ -32,6 +32,32 @@ constexpr std::array<std::string_view, 7> days{"Sun", "Mon", "Tue", "Wed", "Thu"
 constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
+// "2026-11-23T17:00:00" in seconds since 1970.
+std::optional<std::uint64_t> parse_civil(std::string_view text) {
+    constexpr std::string_view form = "dddd-dd-ddtdd:dd:dd";
+    if (text.size() != form.size()) return std::nullopt;
+    std::string digits;
+    for (std::size_t i = 0; i < form.size(); ++i) {
+        if (form[i] == 'd') {
+            digits.push_back(text[i]);
+        } else if (form[i] != text[i] && form[i] != 't') {
+            return std::nullopt;
+        }
+    }
+    const auto seconds = parse_compact_time(digits);
+    if (!seconds || *seconds < 0) return std::nullopt;
+    return static_cast<std::uint64_t>(*seconds);
+}
+
+// "" or ".25", in nanoseconds.
+std::optional<std::uint64_t> parse_fraction(std::string_view text) {
+    if (text.empty()) return 0;
+    std::string digits{text.substr(1)};
+    if (digits.empty() || digits.size() > 9) return std::nullopt;
+    digits.resize(9, '0');
+    return parse_uint(digits);
+}
+
 } // namespace
 
 void append_utc_time(std::string& out, std::int64_t unix_ns) {
@@ -50,20 +76,24 @@ void append_utc_time(std::string& out, std::int64_t unix_ns) {
 }
 
 std::optional<std::int64_t> parse_utc_time(std::string_view text) {
-    constexpr std::string_view form = "dddd-dd-ddTdd:dd:dd.dddddddddZ";
-    if (text.size() != form.size()) return std::nullopt;
-    std::string digits;
-    for (std::size_t i = 0; i < form.size(); ++i) {
-        const bool is_digit = text[i] >= '0' && text[i] <= '9';
-        if (form[i] == 'd' ? !is_digit : text[i] != form[i]) return std::nullopt;
-        if (is_digit) digits.push_back(text[i]);
+    constexpr std::string_view form = "2026-11-23T17:00:00.123456789Z";
+    return text.size() == form.size() && text[10] == 'T' && text.back() == 'Z' ? parse_time(text)
+                                                                               : std::nullopt;
+}
+
+std::optional<std::int64_t> parse_time(std::string_view text) {
+    const std::size_t point = std::min(text.find('.'), text.size());
+    const bool civil = text.size() > 10 && (text[10] == 'T' || text[10] == 't');
+    if (civil) {
+        if (!text.ends_with('Z') && !text.ends_with('z')) return std::nullopt;
+        text.remove_suffix(1);
     }
-    const std::string_view seconds_digits = std::string_view(digits).substr(0, 14);
-    const auto seconds = parse_compact_time(seconds_digits);
-    const auto fraction = parse_uint(std::string_view(digits).substr(14));
-    constexpr std::int64_t latest = 9'214'646'399; // 2261-12-31T23:59:59Z
-    if (!seconds || !fraction || *seconds < 0 || *seconds > latest) return std::nullopt;
-    return *seconds * 1'000'000'000 + static_cast<std::int64_t>(*fraction);
+    const auto seconds =
+        civil ? parse_civil(text.substr(0, point)) : parse_uint(text.substr(0, point));
+    const auto fraction = parse_fraction(text.substr(std::min(point, text.size())));
+    constexpr std::uint64_t latest = 9'214'646'399; // 2261-12-31T23:59:59Z
+    if (!seconds || !fraction || *seconds > latest) return std::nullopt;
+    return static_cast<std::int64_t>(*seconds * 1'000'000'000 + *fraction);
 }
 
 void append_utc_second(std::string& out, std::int64_t unix_seconds) {

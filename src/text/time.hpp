@@ -15,7 +15,12 @@ void append_utc_time(std::string& out, std::int64_t unix_ns);
 // What append_utc_time() wrote; nullopt for anything but a time of that form up to the year 2261.
 std::optional<std::int64_t> parse_utc_time(std::string_view text);
 
-// The same without the fraction, for whole seconds: "2026-11-23T17:00:00Z".
+// A point in time as people and programs write it, in UTC: "2026-11-23T17:00:00Z", with a fraction
+// of up to nine digits ("...:00.25Z"; RFC 3339), or seconds since 1970 ("1795453200",
+// "1795453200.5"). Nullopt for anything else, and behind the year 2261.
+std::optional<std::int64_t> parse_time(std::string_view text);
+
+// What append_utc_time() writes without the fraction, for whole seconds: "2026-11-23T17:00:00Z".
 void append_utc_second(std::string& out, std::int64_t unix_seconds);
 
 // "Mon, 23 Nov 2026 17:00:00 GMT" (RFC 9110, 5.6.7) for seconds since 1970-01-01 UTC.

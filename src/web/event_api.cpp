@@ -12,6 +12,7 @@
 #include "export/event_writer.hpp"
 #include "http/negotiation.hpp"
 #include "text/address.hpp"
+#include "text/escape.hpp"
 #include "text/number.hpp"
 #include "text/time.hpp"
 #include "web/answers.hpp"
@@ -83,10 +84,14 @@ void add_validators(http::response& r, const site_context& c, const event& e, bo
 }
 
 // Of each source, the events in each of the last `seconds`, where they are asked for.
-void append_source(std::string& out, const events::numbered_source& s, std::int64_t now_ns,
-                   std::size_t seconds) {
+void append_source(std::string& out, const events::numbered_source& s, std::string_view name,
+                   std::int64_t now_ns, std::size_t seconds) {
     out += "{\"source\":\"";
     text::append_endpoint(out, s.source);
+    if (!name.empty()) {
+        out += "\",\"name\":\"";
+        text::append_json_string(out, name);
+    }
     out += "\",\"first_seen\":\"";
     text::append_utc_time(out, s.first_seen_ns);
     out += "\",\"last_seen\":\"";
@@ -155,8 +160,8 @@ std::string event_tag(const event_ring& ring, std::uint64_t seq, std::int64_t ti
 }
 
 http::response get_events(const site_context& c, const http::request& r) {
-    constexpr std::array<std::string_view, 7> allowed{"after",    "before", "limit", "source",
-                                                      "contains", "via",    "format"};
+    constexpr std::array<std::string_view, 9> allowed{
+        "after", "before", "since", "until", "limit", "source", "contains", "via", "format"};
     event_query query =
         parse_event_query(r.query, allowed, preferred_format(r.combined("accept").value_or("")));
     if (!query.error.empty()) return problem(400, query.error);
@@ -228,7 +233,8 @@ http::response get_stream(const site_context& c, live_hub& hub, const http::requ
     return answer;
 }
 
-http::response get_sources(const site_context& c, const http::request& r) {
+http::response get_sources(const site_context& c, const events::source_names& names,
+                           const http::request& r) {
     constexpr std::array<std::string_view, 1> allowed{"history"};
     const known_parameters given = parse_known(r.query, allowed);
     if (!given.error.empty()) return problem(400, given.error);
@@ -248,7 +254,7 @@ http::response get_sources(const site_context& c, const http::request& r) {
     body += "\",\"sources\":[";
     for (const auto& source : c.store.sources.list()) {
         if (body.back() != '[') body += ',';
-        append_source(body, source, now_ns, seconds);
+        append_source(body, source, names.find(source.source), now_ns, seconds);
     }
     const auto& f = c.store.sources.forgotten();
     fmt::format_to(std::back_inserter(body),

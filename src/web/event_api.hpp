@@ -3,6 +3,7 @@
 #include <optional>
 #include <string_view>
 
+#include "events/source_names.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
 #include "web/live_hub.hpp"
@@ -16,7 +17,8 @@ http::response get_event(const site_context& c, std::string_view seq);
 http::response get_payload(const site_context& c, std::string_view seq);
 http::response post_event(const site_context& c, const http::request& r);
 http::response get_stream(const site_context& c, live_hub& hub, const http::request& r);
-http::response get_sources(const site_context& c, const http::request& r);
+http::response get_sources(const site_context& c, const events::source_names& names,
+                           const http::request& r);
 
 // The event of a path's number; where there is none, the status and a sentence that say why.
 struct event_or_problem {

@@ -7,6 +7,7 @@
 #include <limits>
 #include <utility>
 
+#include "events/time_search.hpp"
 #include "export/event_writer.hpp"
 
 namespace gateway::web {
@@ -14,6 +15,8 @@ namespace {
 
 constexpr std::uint64_t default_limit = 50;
 constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
+// How far the order of storing may differ from that of arrival: datagrams wait in their sockets.
+constexpr std::int64_t disorder_ns = 1'000'000'000;
 constexpr std::size_t part_size = 32 * 1024;
 // How many events are looked at together on the way back, as forward from there is the ring's way:
 // more and more, since whoever has found nothing yet is going far.
@@ -49,18 +52,32 @@ event_page::event_page(const event_ring& ring, counters& counts, event_query que
     ++counts_.http_open_exports;
     const bool whole = query_.format != event_format::json && !query_.limit;
     remaining_ = whole ? unlimited : query_.limit.value_or(default_limit);
+    narrow_by_time();
     if (query_.before) last_ = std::min(last_, *query_.before == 0 ? 0 : *query_.before - 1);
+    const bool forward = whole || query_.after || (query_.filter.since_ns && !query_.before);
     if (query_.after) {
         next_ = *query_.after == unlimited ? unlimited : *query_.after + 1;
-    } else if (!whole && query_.filter.is_open()) {
+    } else if (!forward && query_.filter.is_open()) {
         next_ = last_ >= remaining_ ? last_ - remaining_ + 1 : 1;
-    } else if (!whole) {
+    } else if (!forward) {
         locating_ = true;
         to_find_ = remaining_;
         next_ = first_match_ = last_ + 1;
     }
     // What was evicted before the page was asked for is not in it, and not lost by it.
-    next_ = std::max(next_, ring_.oldest());
+    next_ = std::max(next_, first());
+}
+
+// Where `since` and `until` are. In between each event is asked for its own time: those that came
+// at nearly the same time may be stored in another order.
+void event_page::narrow_by_time() {
+    const auto& f = query_.filter;
+    if (f.since_ns) earliest_ = events::first_at(ring_, 1, *f.since_ns - disorder_ns);
+    if (f.until_ns) last_ = events::first_at(ring_, first(), *f.until_ns + disorder_ns) - 1;
+}
+
+std::uint64_t event_page::first() const {
+    return std::max(earliest_, ring_.oldest());
 }
 
 event_page::~event_page() {
@@ -82,13 +99,13 @@ http::body_stream::progress event_page::produce(std::string& out, time_point now
 bool event_page::locate(work_slice& slice) {
     for (;;) {
         if (group_next_ == group_end_) {
-            if (next_ <= ring_.oldest()) { // fewer than asked for: from the first of them on
-                next_ = std::max(first_match_, ring_.oldest());
+            if (next_ <= first()) { // fewer than asked for: from the first of them on
+                next_ = std::max(first_match_, first());
                 return !(locating_ = false);
             }
             group_end_ = next_;
             group_size_ = std::clamp(2 * group_size_, least_group, largest_group);
-            next_ = next_ - ring_.oldest() > group_size_ ? next_ - group_size_ : ring_.oldest();
+            next_ = next_ - first() > group_size_ ? next_ - group_size_ : first();
             group_next_ = next_;
         }
         if (!look_at_group(slice)) return false;
@@ -174,11 +191,12 @@ void event_page::end(std::string& out) const {
     fmt::format_to(std::back_inserter(out),
                    "],\"oldest\":{},\"newest\":{},\"next\":", ring_.oldest(), ring_.newest());
     const std::uint64_t looked_at = next_ - 1;
-    // With both ends given the pages stay between them.
-    const bool between = query_.after && query_.before;
+    // With both ends given the pages stay between them; each of them has `until`.
+    const bool kept_before = query_.after && query_.before;
+    const bool between = kept_before || query_.filter.until_ns;
     if (looked_at < (between ? last_ : ring_.newest())) {
         fmt::format_to(std::back_inserter(out), "\"/api/v1/events?after={}{}{}\"", looked_at,
-                       between ? fmt::format("&before={}", *query_.before) : "", query_.kept);
+                       kept_before ? fmt::format("&before={}", *query_.before) : "", query_.kept);
     } else {
         out += "null";
     }

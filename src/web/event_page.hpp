@@ -27,6 +27,8 @@ class event_page : public http::body_stream {
     bool ends_with_client() const override { return true; }
 
   private:
+    void narrow_by_time();
+    std::uint64_t first() const;
     bool locate(work_slice& slice);
     bool look_at_group(work_slice& slice);
     bool render(std::string& out, work_slice& slice);
@@ -38,10 +40,11 @@ class event_page : public http::body_stream {
     event_query query_;
     steady_clock_function clock_;
     event_search search_;
-    std::uint64_t next_;      // the next event to look at
-    std::uint64_t last_;      // the last one to look at
-    std::uint64_t remaining_; // how many may still be rendered
-    bool locating_ = false;   // going back from last_ for the newest `remaining_` that match
+    std::uint64_t earliest_ = 1; // nothing in front of it is looked at
+    std::uint64_t next_;         // the next event to look at
+    std::uint64_t last_;         // the last one to look at
+    std::uint64_t remaining_;    // how many may still be rendered
+    bool locating_ = false;      // going back from last_ for the newest `remaining_` that match
     std::uint64_t to_find_ = 0;
     std::uint64_t first_match_ = 0; // of those found so far; behind last_ where there is none
     // While locating: the group of events from next_ to group_end_, looked at up to group_next_.

@@ -9,6 +9,7 @@
 #include "text/escape.hpp"
 #include "text/number.hpp"
 #include "text/percent.hpp"
+#include "text/time.hpp"
 #include "web/parameters.hpp"
 
 namespace gateway::web {
@@ -24,6 +25,10 @@ std::string_view set_value(event_query& q, std::string_view name, const std::str
         if (!number) return "a whole number";
         if (name == "limit" && *number == 0) return "a whole number from 1";
         (name == "after" ? q.after : name == "before" ? q.before : q.limit) = number;
+    } else if (name == "since" || name == "until") {
+        const auto time = text::parse_time(value);
+        if (!time) return "a time in UTC (2026-11-23T17:00:00.25Z) or seconds since 1970";
+        (name == "since" ? q.filter.since_ns : q.filter.until_ns) = time;
     } else if (name == "source") {
         q.filter.source = text::parse_source_filter(value);
         if (!q.filter.source) {

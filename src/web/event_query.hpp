@@ -12,12 +12,13 @@ namespace gateway::web {
 
 enum class event_format { json, ndjson, csv, pcap, text };
 
-// What a query asks for: /api/v1/events?after=&before=&limit=&source=&contains=&via=&format=
+// What a query asks for:
+// /api/v1/events?after=&before=&since=&until=&limit=&source=&contains=&via=&format=
 struct event_query {
     std::optional<std::uint64_t> after;  // only events behind this sequence number
     std::optional<std::uint64_t> before; // only events before this one
     std::optional<std::uint64_t> limit;
-    events::event_filter filter;
+    events::event_filter filter; // since and until in it
     event_format format = event_format::json;
     // The parameters that the next page has too, raw: "&limit=10&source=192.0.2.7"
     std::string kept;

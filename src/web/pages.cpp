@@ -25,10 +25,10 @@ namespace {
 constexpr std::size_t shown_bytes = 65'536;
 
 // What each page has to show, in the order in which it is given.
-constexpr std::array<std::string_view, 18> event_values{
-    "seq",      "time",         "via",          "source",      "local",   "size",
-    "encoding", "content_type", "captured_url", "captured_at", "capture", "decoded",
-    "decoder",  "older",        "newer",        "text",        "hex",     "payload_url"};
+constexpr std::array<std::string_view, 19> event_values{
+    "seq",      "time",         "via",          "source",      "name",       "local",   "size",
+    "encoding", "content_type", "captured_url", "captured_at", "capture",    "decoded", "decoder",
+    "older",    "newer",        "text",         "hex",         "payload_url"};
 constexpr std::array<std::string_view, 3> error_values{"status", "title", "detail"};
 constexpr std::array<std::string_view, 2> login_values{"detail", "next"};
 constexpr std::array<std::string_view, 2> welcome_values{"name", "time"};
@@ -109,7 +109,7 @@ http::response pages::render(template_file& from, int status,
     return page;
 }
 
-http::response pages::event_page(const event_ring& ring, const event& e) {
+http::response pages::event_page(const event_ring& ring, const event& e, std::string_view name) {
     const std::string_view shown = e.payload.substr(0, shown_bytes);
     const decoded meaning = decode(shown);
     std::string time;
@@ -136,6 +136,7 @@ http::response pages::event_page(const event_ring& ring, const event& e) {
         time,
         via_name(e.via),
         source,
+        name,
         local,
         size,
         text::is_utf8(e.payload) ? "utf-8" : "base64",

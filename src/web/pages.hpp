@@ -25,8 +25,8 @@ class pages {
     // again when they have changed: then a broken one is told on its page, and logged.
     pages(const content_options& options, spdlog::logger& log);
 
-    // One event: text, hex, decoded.
-    http::response event_page(const event_ring& ring, const event& e);
+    // One event: text, hex, decoded. `name`: what its source is called, where it is.
+    http::response event_page(const event_ring& ring, const event& e, std::string_view name);
 
     // A small page for a browser: the status, its name, one sentence.
     http::response error_page(int status, std::string_view detail);

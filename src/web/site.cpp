@@ -43,6 +43,7 @@ site::site(site_context context, const http_options& options, const content_opti
     : context_(std::move(context)),
       access_(options),
       pages_(content, context_.log),
+      names_(content.names),
       redirects_(content.redirects, context_.random()),
       visits_(context_),
       commands_(context_, content),

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "events/source_names.hpp"
 #include "gateway/config.hpp"
 #include "http/handler.hpp"
 #include "http/router.hpp"
@@ -55,6 +56,7 @@ class site : public http::handler {
     web::access access_;
     web::pages pages_;
     live_hub hub_;
+    events::source_names names_;
     redirects redirects_;
     visit_log visits_;
     std::uint64_t calls_ = 0; // GETs of /calls

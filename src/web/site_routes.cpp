@@ -55,7 +55,8 @@ std::vector<http::route> site::table() {
          [&c](request&, sv seq) { return get_payload(c, seq); }},
         {"/api/v1/stream", get, own,
          [this](request& r, sv) { return get_stream(context_, hub_, r); }},
-        {"/api/v1/sources", get, own, [&c](request& r, sv) { return get_sources(c, r); }},
+        {"/api/v1/sources", get, own,
+         [this](request& r, sv) { return get_sources(context_, names_, r); }},
         {"/api/v1/stats", get, none,
          [this](request&, sv) { return json_answer(stats_json(context_, hub_.readers())); }},
         {"/metrics", get, none, [&c](request&, sv) { return metrics(c); }},
@@ -130,7 +131,7 @@ http::response site::ledger() {
 http::response site::event_page(const http::request& r, std::string_view seq) {
     const event_or_problem e = find_event(context_.store.ring, seq);
     if (!e.found) return fail(r, e.status, e.detail);
-    return pages_.event_page(context_.store.ring, *e.found);
+    return pages_.event_page(context_.store.ring, *e.found, names_.find(e.found->source));
 }
 
 http::response site::show(const http::request& r, capture_lookup capture) {

@@ -30,7 +30,7 @@ class reader {
         : ring_(ring),
           filtered_(!contains.empty()),
           at_(ring.newest()),
-          stream_(ring, hub, counts_, {{}, {}, std::move(contains)}, at_,
+          stream_(ring, hub, counts_, {{}, {}, std::move(contains), {}, {}}, at_,
                   [] { return http::body_stream::time_point{}; }) {}
 
     void read(web::live_stream::time_point now) {

@@ -208,3 +208,38 @@ TEST_CASE("events: HEAD gives the headers of GET and no body") {
         CHECK(client.get("/livez").body.starts_with("ok")); // no byte of a body was left over
     }
 }
+
+TEST_CASE("events: those of a time, in every format") {
+    gateway_process gateway;
+    for (const std::string payload : {"one", "two", "three", "four"}) {
+        gateway.send(payload);
+        REQUIRE(
+            eventually([&] { return page_of(gateway, "contains=" + payload).events.size() == 1; }));
+    }
+    const std::string since = "since=" + event_of(gateway, 2).time;
+    const std::string until = "&until=" + event_of(gateway, 4).time;
+    const auto page = page_of(gateway, since + until);
+    REQUIRE(page.events.size() == 2);
+    CHECK(page.events[0].bytes == "two");
+    CHECK(page.events[1].bytes == "three");
+    CHECK_FALSE(page.next);
+    const auto first = page_of(gateway, since + "&limit=1");
+    REQUIRE(first.events.size() == 1);
+    CHECK(first.events[0].bytes == "two");
+    REQUIRE(first.next);
+    CHECK(parse_page(gateway.get(*first.next).body).events.at(0).bytes == "three");
+    for (const std::string format : {"ndjson", "csv", "pcap", "text"}) {
+        CAPTURE(format);
+        const std::string body =
+            gateway.get("/api/v1/events?format=" + format + "&" + since + until).body;
+        CHECK(body.find("one") == std::string::npos);
+        CHECK(body.find("two") != std::string::npos);
+        CHECK(body.find("three") != std::string::npos);
+        CHECK(body.find("four") == std::string::npos);
+    }
+    for (const std::string name : {"since", "until"}) {
+        const auto refused = gateway.get("/api/v1/events?" + name + "=noon");
+        CHECK(refused.status == 400);
+        CHECK(refused.body.find("'" + name + "'") != std::string::npos);
+    }
+}

@@ -238,7 +238,8 @@ std::vector<std::pair<std::int64_t, std::uint32_t>> busy_seconds(const source_ta
     std::vector<std::pair<std::int64_t, std::uint32_t>> busy;
     const auto history = table.list()[0].history(now);
     for (std::size_t i = 0; i < history.size(); ++i) {
-        if (history[i] != 0) busy.emplace_back(history.size() - i, history[i]);
+        const auto ago = static_cast<std::int64_t>(history.size() - i);
+        if (history[i] != 0) busy.emplace_back(ago, history[i]);
     }
     return busy;
 }
@@ -251,7 +252,7 @@ TEST_CASE("source_table: the history has each full second of the last minute") {
     source_table table(2);
     const std::int64_t start = 1'000 * second + 900'000'000; // within a second of the clock
     for (int i = 0; i < 5; ++i) table.record(source(1), start + i * second / 20, 1);
-    CHECK(busy_seconds(table, start + second / 10) == busy{}); // the second is not over
+    CHECK(busy_seconds(table, start + second / 20) == busy{}); // the second is not over
     CHECK(busy_seconds(table, 1'002 * second) == busy{{2, 2}, {1, 3}});
     CHECK(busy_seconds(table, 1'060 * second) == busy{{60, 2}, {59, 3}});
     CHECK(busy_seconds(table, 1'061 * second) == busy{{60, 3}});

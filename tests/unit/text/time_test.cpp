@@ -105,3 +105,51 @@ TEST_CASE("compact times: only a real time in fourteen digits is one") {
     CHECK(text::parse_compact_time("20000229235959"));
     CHECK(text::parse_compact_time("99991231235959") == 253'402'300'799);
 }
+
+TEST_CASE("parse_time: what append_utc_time() writes, shorter fractions, and seconds since 1970") {
+    constexpr std::int64_t second = 1'795'453'200;
+    CHECK(text::parse_time("2026-11-23T17:00:00.123456789Z") == second * 1'000'000'000 + 123456789);
+    CHECK(text::parse_time("2026-11-23T17:00:00Z") == second * 1'000'000'000);
+    CHECK(text::parse_time("2026-11-23t17:00:00.5z") == second * 1'000'000'000 + 500'000'000);
+    CHECK(text::parse_time("1795453200") == second * 1'000'000'000);
+    CHECK(text::parse_time("1795453200.000000001") == second * 1'000'000'000 + 1);
+    CHECK(text::parse_time("0") == 0);
+    CHECK(text::parse_time("1970-01-01T00:00:00Z") == 0);
+    CHECK(text::parse_time("2261-12-31T23:59:59.999999999Z") == 9'214'646'399'999'999'999);
+    CHECK(text::parse_time("9214646399.999999999") == 9'214'646'399'999'999'999);
+    for (const std::string wrong : {"",
+                                    ".",
+                                    ".5",
+                                    "1.",
+                                    "-1",
+                                    "+1",
+                                    "1e9",
+                                    " 1",
+                                    "1795453200000",
+                                    "9214646400",
+                                    "99999999999999999999999",
+                                    "1.1234567890",
+                                    "1.5Z",
+                                    "1795453200Z",
+                                    "2026-11-23",
+                                    "2026-11-23T17:00Z",
+                                    "2026-11-23T17:00:00",
+                                    "2026-11-23T17:00:00.Z",
+                                    "2026-11-23T17:00:00.1234567890Z",
+                                    "2026-11-23T17:00:00+00:00",
+                                    "2026-11-23 17:00:00Z",
+                                    "2026-02-29T17:00:00Z",
+                                    "2026-11-23T24:00:00Z",
+                                    "2026-11-23T17:00:60Z",
+                                    "2026-11-23T17:00:00ZZ",
+                                    "2026-1a-23T17:00:00Z",
+                                    "1969-12-31T23:59:59Z",
+                                    "2262-01-01T00:00:00Z"}) {
+        CAPTURE(wrong);
+        CHECK_FALSE(text::parse_time(wrong));
+    }
+    CHECK(text::parse_utc_time("2026-11-23T17:00:00.123456789Z"));
+    CHECK_FALSE(text::parse_utc_time("2026-11-23t17:00:00.123456789Z"));
+    CHECK_FALSE(text::parse_utc_time("2026-11-23T17:00:00Z"));
+    CHECK_FALSE(text::parse_utc_time("1795453200"));
+}

@@ -11,8 +11,8 @@ using web::event_format;
 
 namespace {
 
-constexpr std::array<std::string_view, 7> all{"after",    "before", "limit", "source",
-                                              "contains", "via",    "format"};
+constexpr std::array<std::string_view, 9> all{"after",  "before",   "since", "until", "limit",
+                                              "source", "contains", "via",   "format"};
 
 web::event_query parse(std::string_view query) {
     return web::parse_event_query(query, all);
@@ -63,10 +63,24 @@ TEST_CASE("event_query: the next page keeps all but the place") {
     CHECK(again.filter.source);
 }
 
+TEST_CASE("event_query: times are nanoseconds, and go along to the next page") {
+    const auto q = parse("since=2026-11-23T17:00:00.000000001Z&until=1795453201.5&before=7");
+    REQUIRE(q.error.empty());
+    CHECK(q.filter.since_ns == 1'795'453'200'000'000'001);
+    CHECK(q.filter.until_ns == 1'795'453'201'500'000'000);
+    CHECK_FALSE(q.filter.is_open());
+    const auto next = parse(std::string_view{q.kept}.substr(1));
+    CHECK(next.error.empty());
+    CHECK(next.filter.since_ns == q.filter.since_ns);
+    CHECK(next.filter.until_ns == q.filter.until_ns);
+    CHECK_FALSE(next.before);
+}
+
 TEST_CASE("event_query: errors name the parameter and are one printable line") {
     for (const std::string query :
          {"limit=0", "limit=1001", "limit=x", "limit=", "after=-1", "before=1e3", "source=x",
-          "source=", "via=x", "via=UDP", "format=", "format=JSON", "limit=1&limit=1"}) {
+          "source=", "via=x", "via=UDP", "since=", "since=yesterday", "until=-1",
+          "until=2026-11-23T17:00:00", "format=", "format=JSON", "limit=1&limit=1"}) {
         CAPTURE(query);
         const std::string name = query.substr(0, query.find('='));
         CHECK(parse(query).error.find("'" + name + "'") != std::string::npos);

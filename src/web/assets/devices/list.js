@@ -6,6 +6,7 @@
 
 // Whoever was seen so lately sends now: who of them was the last one is no news.
 const NOW_MS = 10_000;
+const MOST_NAMES = 3; // of one device
 
 /** "192.0.2.7" of "192.0.2.7:5000", "[2001:db8::1]" of "[2001:db8::1]:5000". */
 const addressOf = (source) => source.slice(0, source.lastIndexOf(':'));
@@ -44,13 +45,13 @@ function summed({ address, ports }) {
   const [newest] = ports;
   if (ports.length === 1) return { ...newest, address, ports };
   const sum = (figure) => ports.reduce((all, port) => all + port[figure], 0);
-  const names = new Set(ports.map(({ name }) => name));
+  const names = new Set(ports.map(({ name }) => name).filter(Boolean));
   return {
     address,
     ports,
     source: address,
-    // A name of one port is not the device's.
-    name: names.size === 1 ? newest.name : '',
+    // Ports can have names of their own.
+    name: [...names].slice(0, MOST_NAMES).join(', '),
     events: sum('events'),
     bytes: sum('bytes'),
     rate: sum('rate'),
