@@ -43,11 +43,11 @@ class Port {
     this.element.append(this.#pick, this.#pace, this.#seen);
   }
 
-  update(port, address, { chosen, seen }) {
+  update(port, device, { chosen, seen }) {
     this.#pick.dataset.source = port.source;
     this.#pick.ariaPressed = String(chosen === port.source);
-    const number = port.source.slice(address.length);
-    setText(this.#pick, port.name ? `${number} ${visible(port.name)}` : number);
+    const number = port.source.slice(device.address.length);
+    setText(this.#pick, port.name && port.name !== device.name ? `${number} ${visible(port.name)}` : number);
     this.#pick.title = `${port.source}, ${plural(port.events, 'event')}`;
     setText(this.#pace, `${rate(port.rate)}/s`);
     const { state, words } = seen(port);
@@ -132,7 +132,7 @@ export class Card {
   }
 
   #updatePorts() {
-    const { address, ports } = this.#device;
+    const { ports } = this.#device;
     this.isOpen &&= ports.length > 1;
     this.#list.hidden = !this.isOpen;
     // Those that are shown stay where they are, as long as they are among the newest.
@@ -150,7 +150,7 @@ export class Card {
         this.#ports.set(one.source, port);
         this.#list.append(port.element);
       }
-      port.update(one, address, this.#state);
+      port.update(one, this.#device, this.#state);
     }
     const more = ports.length - newest.length;
     this.#note.hidden = !this.isOpen || more === 0;

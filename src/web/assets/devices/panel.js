@@ -117,7 +117,7 @@ export class Devices {
     if (one.silent) return { state: 'silent', words: silentSince(one.seen) };
     const isFresh = performance.now() - this.#answeredAt < this.#interval + 2 * TICK_MS;
     // Who had just sent when we asked is not late because we ask seldom.
-    if (isFresh && this.#serverTime - one.seen < 2 * TICK_MS) return { state: 'live', words: 'sends now' };
+    if (isFresh && this.#serverTime - one.seen < 2 * TICK_MS) return { state: 'live', words: 'just now' };
     return { state: 'quiet', words: ago(this.#now() - one.seen) };
   }
 
