@@ -27,7 +27,7 @@ async function workshop(n = 3) {
 }
 
 const list = (page) => page.$$eval('.device', (all) => all.map((one) => ({
-  title: one.querySelector('.title').textContent,
+  title: one.querySelector('.called').textContent,
   address: one.querySelector('.address').textContent,
   state: one.dataset.state,
   seen: one.querySelector(':scope > .seen').textContent,
@@ -37,9 +37,9 @@ const list = (page) => page.$$eval('.device', (all) => all.map((one) => ({
 })));
 const titles = async (page) => (await list(page)).map(({ title }) => title);
 const isList = (page, wanted) => page.waitForFunction(
-  (all) => JSON.stringify([...document.querySelectorAll('.device .title')].map((one) => one.textContent)) === all,
+  (all) => JSON.stringify([...document.querySelectorAll('.device .called')].map((one) => one.textContent)) === all,
   JSON.stringify(wanted), { timeout: 20_000 });
-const card = (page, title) => page.locator('.device', { has: page.locator(`.title:text-is("${title}")`) });
+const card = (page, title) => page.locator('.device', { has: page.locator(`.called:text-is("${title}")`) });
 const reads = (page, selector, pattern) => page.waitForFunction(
   ([where, source]) => new RegExp(source).test(document.querySelector(where)?.textContent ?? ''), [selector, pattern.source], { timeout: 20_000 });
 
@@ -194,7 +194,7 @@ test('the order is chosen, and does not change under the pointer or the keyboard
     await page.waitForFunction(() => document.querySelectorAll('.device')[2].querySelector('.sums').textContent.startsWith('201 events'));
     await isList(page, ['127.0.0.23', 'kitchen', '<b>cellar</b>', '127.0.0.24']);
     await page.mouse.move(900, 700);
-    await page.waitForFunction(() => document.querySelector('.title').textContent === '<b>cellar</b>');
+    await page.waitForFunction(() => document.querySelector('.called').textContent === '<b>cellar</b>');
 
     // The keyboard holds it as well: the one that has the focus stays.
     await page.focus('.devices .order');
@@ -205,7 +205,7 @@ test('the order is chosen, and does not change under the pointer or the keyboard
     await page.waitForFunction((n) => document.querySelectorAll('.sums')[n].textContent.startsWith('2,001 events'), at);
     assert.deepEqual(await titles(page), before);
     await page.focus('#pause');
-    await page.waitForFunction(() => document.querySelector('.title').textContent === '127.0.0.24');
+    await page.waitForFunction(() => document.querySelector('.called').textContent === '127.0.0.24');
   } finally {
     close();
   }
@@ -218,7 +218,7 @@ test('keyboard: one stop, arrows go from one to the next and open it, enter choo
     for (const device of [...devices, second]) await device.send('x');
     const page = await scene.live(gateway);
     await isList(page, ['<b>cellar</b>', '127.0.0.23', 'kitchen']);
-    const focused = () => page.evaluate(() => (document.activeElement.querySelector('.title') ?? document.activeElement).textContent);
+    const focused = () => page.evaluate(() => (document.activeElement.querySelector('.called') ?? document.activeElement).textContent);
     await page.focus('.devices .order');
     const path = [];
     for (const key of ['Tab', 'ArrowRight', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowUp', 'End', 'Home', 'ArrowLeft', 'ArrowDown']) {

@@ -43,6 +43,9 @@ async function get(resource, parameters, signal) {
 /** A page of events, oldest first: {events, oldest, newest, next}. */
 export const events = (parameters, signal) => get('events', parameters, signal);
 
+/** One event, with all of its payload. */
+export const event = (seq) => get(`events/${seq}`, {});
+
 /** The ledger. */
 export const stats = (signal) => get('stats', {}, signal);
 

@@ -1,87 +1,77 @@
 /**
- * What the table follows: the filter, the first page, the stream behind it, pausing, and going on
- * after the connection broke. The page is a cursor over the gateway's ring like every other
- * reader: it keeps a sequence number instead of a backlog, and asks the ring for what it missed.
+ * What brings the events of a list: its beginning, the stream behind it, and going on after the
+ * connection broke. The page is a cursor over the gateway's ring like every other reader: it keeps
+ * a sequence number instead of a backlog, and asks the ring for what it missed.
  */
 
 import * as api from './api.js';
 import { Epoch } from './epoch.js';
 import { Stream } from './stream.js';
-import { MAX_ROWS } from './table.js';
+import { Head } from './table/head.js';
 
-const PAGE = 100;
 const RETRY_MS = [500, 1000, 2000, 4000];
-// So far behind, twice in a row, the page stops catching up and shows the newest again.
+// More than this came while nobody looked: it would only run through unseen.
+const FAR_BEHIND = 500;
+// So many in a second, and all events shown: asked for what is newest instead of streamed.
+const BUSY = 2000;
+// A stream that is so far behind is on a line that does not carry it.
 const TOO_FAR_BEHIND = 20_000;
 
 export class Feed {
-  #table;
   #changed;
+  #rowsWanted;
   #stream;
+  #head;
+  #list = null;
   #filter = {};
   #epoch = new Epoch();
-  #cursor = 0; // the last sequence number seen, shown or not
-  #shown = 0; // where the table stood when it was paused
-  #loaded = false; // the table shows a page of this filter
-  #stale = false; // the gateway restarted while the table was paused
-  #behind = 0;
+  #cursor = 0; // the last sequence number seen
+  #loaded = false; // the list has its beginning
+  #newest = 0; // by the ledger of a second ago
   #attempt = 0;
   #timer = 0;
   #loading = new AbortController();
 
-  /** What main.js shows. `connection`: connecting, live, reconnecting or refused. */
-  state = { connection: 'connecting', paused: false, fresh: 0, lost: 0, more: false, problem: '' };
+  /** `connection`: connecting, live, reconnecting or refused. */
+  state = { connection: 'connecting', problem: '' };
 
-  /** @param {() => void} changed called after `state` changed */
-  constructor(table, changed) {
-    this.#table = table;
+  /**
+   * @param {() => number} rowsWanted how many of the newest events can be seen
+   * @param {() => void} changed called after `state` changed
+   */
+  constructor(rowsWanted, changed) {
+    this.#rowsWanted = rowsWanted;
     this.#changed = changed;
+    const broken = () => this.#retry(() => this.wake());
+    const opened = () => {
+      this.#attempt = 0;
+      this.#show({ connection: 'live', problem: '' });
+    };
     this.#stream = new Stream({
-      opened: () => {
-        this.#attempt = 0;
-        this.#show({ connection: 'live', problem: '' });
+      opened,
+      event: (seq, raw) => {
+        this.#cursor = seq;
+        this.#list.event(seq, raw);
       },
-      event: (seq, raw) => this.#event(seq, raw),
-      gap: (gap) => this.#gap(gap),
-      broken: () => this.#retry(() => this.wake()),
+      gap: (gap) => {
+        this.#cursor = gap.to;
+        this.#list.gap(gap);
+      },
+      broken,
     });
+    this.#head = new Head((page) => {
+      opened();
+      this.#cursor = Math.max(this.#cursor, page.events.at(-1)?.seq ?? 0);
+      this.#list.page(page);
+    }, broken);
   }
 
-  /** Shows the newest events that match `filter` and follows from there. */
-  follow(filter) {
+  /** Fills `list` with its beginning, and goes on from there where it is live. */
+  follow(filter, list) {
     this.#filter = filter;
+    this.#list = list;
     this.#show({ connection: 'connecting' });
     return this.#load();
-  }
-
-  /** The rows stand still; what comes is only counted. */
-  pause() {
-    this.#table.flush();
-    this.#shown = this.#cursor;
-    this.#show({ paused: true, fresh: 0, lost: 0 });
-  }
-
-  resume() {
-    const { fresh, lost, connection } = this.state;
-    this.#show({ paused: false });
-    if (connection === 'refused') return;
-    // A tableful is replayed by the stream from where the rows stood still; more than that would
-    // only run through unseen.
-    if (this.#stale || this.#table.headless || fresh + lost > MAX_ROWS) this.#load();
-    else this.#open(this.#shown);
-  }
-
-  /** Appends the page of events before the oldest row; reading the past pauses the present. */
-  async older() {
-    if (!this.state.paused) this.pause();
-    const { signal } = this.#loading;
-    try {
-      const page = await api.events({ ...this.#filter, before: this.#table.oldest, limit: PAGE }, signal);
-      this.#show({ more: page.events.length === PAGE, problem: '' });
-      this.#table.addOlder(page.events);
-    } catch (error) {
-      if (!signal.aborted) this.#show({ problem: `Older events could not be loaded: ${error.message}` });
-    }
   }
 
   /** A hidden page gives its connection back: browsers allow six to one host. */
@@ -96,75 +86,72 @@ export class Feed {
     const { signal } = this.#loading;
     try {
       const stats = await api.stats(signal);
-      const isFar = !this.state.paused && stats.ring.newest - this.#cursor > MAX_ROWS;
+      this.#newest = stats.ring.newest;
+      const isFar = stats.ring.newest - this.#cursor > FAR_BEHIND;
       if (this.#epoch.isAnother(stats, this.#cursor)) this.#startAnew();
-      else if (isFar || !this.#loaded) this.#load();
-      else this.#open(this.#cursor);
+      else if (!this.#loaded || (isFar && !this.#list.isFrozen)) this.#load();
+      // The numbers say how many came; only matches have to be counted.
+      else this.#open(isFar && !this.#isFiltered ? stats.ring.newest : this.#cursor);
     } catch {
       if (!signal.aborted) this.#retry(() => this.wake());
     }
   }
 
-  /** The ledger, once a second: shows that the page can't keep up. */
-  check(stats) {
-    const { connection, paused } = this.state;
-    // With a filter the newest event need not be one of ours.
-    const isFollowing = connection === 'live' && !paused && Object.keys(this.#filter).length === 0;
-    const isBehind = isFollowing && stats.ring.newest - this.#cursor > TOO_FAR_BEHIND;
-    this.#behind = isBehind ? this.#behind + 1 : 0;
-    if (this.#behind > 1) this.#load();
+  /** The ledger, once a second. */
+  check({ ring }) {
+    const rate = ring.newest - this.#newest;
+    this.#newest = ring.newest;
+    if (this.state.connection !== 'live' || !this.#list.isLive) return;
+    this.#list.head(ring);
+    if (this.#isFiltered) return; // there the newest event need not be one of ours
+    const isBehind = ring.newest - this.#cursor > TOO_FAR_BEHIND;
+    if (!this.#head.isRunning && (isBehind || rate > BUSY)) {
+      this.#stream.close();
+      this.#head.start(this.#rowsWanted);
+    } else if (this.#head.isRunning && rate < BUSY / 2) {
+      this.#open(this.#cursor);
+    }
   }
 
-  #event(seq, raw) {
-    this.#cursor = seq;
-    if (this.state.paused) this.#show({ fresh: this.state.fresh + 1 });
-    else this.#table.add(raw);
-  }
-
-  #gap(gap) {
-    this.#cursor = gap.to;
-    if (this.state.paused) this.#show({ lost: this.state.lost + gap.lost });
-    else this.#table.addGap(gap);
+  get #isFiltered() {
+    return Object.keys(this.#filter).length > 0;
   }
 
   async #load() {
     this.#stop();
     this.#loaded = false;
-    this.#stale = false;
-    this.#behind = 0;
-    this.#show({ paused: false, fresh: 0, lost: 0 });
     const { signal } = this.#loading;
     try {
       // The ledger first: whatever is stored after it is in the page or comes with the stream.
       const stats = await api.stats(signal);
-      const page = await api.events({ ...this.#filter, limit: PAGE }, signal);
+      const cursor = await this.#list.begin(stats.ring, signal);
       this.#epoch.isAnother(stats, 0);
       this.#loaded = true;
-      this.#show({ more: page.events.length === PAGE, problem: '' });
-      this.#table.reset(page.events);
-      this.#open(Math.max(stats.ring.newest, page.events.at(-1)?.seq ?? 0));
-      this.#shown = this.#cursor;
+      this.#newest = stats.ring.newest;
+      this.#show({ problem: '' });
+      this.#open(cursor);
     } catch (error) {
       if (signal.aborted) return;
-      if (error.isRefusal) {
-        this.#table.reset([]);
-        this.#show({ connection: 'refused', more: false, problem: error.message });
-      } else {
-        this.#retry(() => this.#load());
-      }
+      if (error.isRefusal) this.#show({ connection: 'refused', problem: error.message });
+      else this.#retry(() => this.#load());
     }
   }
 
   /** Another ring: its numbers say nothing about the rows of the old one. */
   #startAnew() {
-    this.#stale = this.state.paused;
-    if (this.#stale) this.#open(0);
-    else this.#load();
+    if (!this.#list.isFrozen || !this.#list.isLive) {
+      this.#load();
+      return;
+    }
+    this.#list.restart();
+    this.#open(0);
   }
 
   #open(after) {
+    this.#head.stop();
     this.#cursor = after;
-    this.#stream.open(after, this.#filter);
+    if (this.#list.isLive) this.#stream.open(after, this.#filter);
+    else this.#show({ connection: 'live' });
   }
 
   #stop() {
@@ -172,6 +159,7 @@ export class Feed {
     this.#loading.abort();
     this.#loading = new AbortController();
     this.#stream.close();
+    this.#head.stop();
   }
 
   #retry(again) {

@@ -1,6 +1,6 @@
 /**
- * The filter's form. Its words live in the page's address, so that a filtered view can be
- * bookmarked and is still there after a look at one event.
+ * The filter's form. Its words come from the page's address, where whoever listens here writes
+ * them, so that a filtered view can be bookmarked and is still there after a look at one event.
  */
 
 import { sources } from './api.js';
@@ -54,9 +54,13 @@ export class Filter {
     return this.#applied !== '';
   }
 
-  /** Changes the words that are given, the others stay. */
-  set(words) {
-    for (const [name, text] of Object.entries(words)) this.#form.elements[name].value = text;
+  focus() {
+    this.#form.elements.contains.focus();
+  }
+
+  /** Only that source, or all with ''; the other words stay. */
+  choose(source) {
+    this.#form.elements.source.value = source;
     this.#apply();
   }
 
@@ -79,7 +83,6 @@ export class Filter {
     if (query === this.#applied) return;
     this.#applied = query;
     this.#clear.hidden = !this.isSet;
-    history.replaceState(null, '', query ? `?${query}` : location.pathname);
     this.#changed(this.value);
   }
 }

@@ -35,6 +35,9 @@ export function noMatch(clear) {
   ];
 }
 
+/** A window in which nothing is, or nothing is held any more. */
+export const emptyWindow = () => [paragraph('The ring holds no event of this window.')];
+
 /** The gateway refused the question, in its own words. */
 export const refused = (sentence) => [paragraph(`No answer to this filter. ${sentence}`)];
 

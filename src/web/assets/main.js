@@ -2,155 +2,151 @@
  * The live page: builds the parts and passes on what happens between them.
  */
 
-import { address } from './api.js';
 import { Chart } from './chart.js';
-import { Devices } from './devices/panel.js';
-import { Feed } from './feed.js';
 import { Filter } from './filter.js';
-import { count, plural, rate } from './format.js';
-import { emptyFile, firstDatagram, noMatch, refused } from './hint.js';
+import { rate } from './format.js';
 import { Ledger } from './ledger.js';
+import { Names } from './names.js';
 import { Poll } from './poll.js';
 import { Rates } from './rates.js';
-import { Table } from './table.js';
+import { Rooms } from './rooms.js';
+import { Surroundings } from './surroundings.js';
+import { Chooser } from './table/chooser.js';
+import { applySettings, showSettings } from './table/columns.js';
+import { Follow } from './table/follow.js';
+import { Jump, windowOf } from './table/jump.js';
+import { Keys } from './table/keys.js';
+import { pageAddress, readPlace } from './table/links.js';
+import { closeByThemselves } from './table/menus.js';
+import { Settings } from './table/settings.js';
+import { View } from './table/view.js';
 
 const $ = (id) => document.getElementById(id);
 
-const table = new Table($('rows'), $('row'), () => redraw());
-const feed = new Feed(table, () => redraw());
-const filter = new Filter($('filter'), $('clear'), $('sources'), (value) => {
-  linkExports();
-  devices.show(value);
-  feed.follow(value);
+const settings = new Settings(() => {
+  applySettings($('grid'), settings);
+  view.redraw();
+  surroundings.refresh();
 });
-const devices = new Devices($('devices'), (source) => filter.set({ source }));
+const names = new Names(() => view.redraw());
+const view = new View({ grid: $('grid'), table: $('table'), head: $('head'), body: $('rows'), template: $('row') },
+  settings, names, (isAtNewest) => follow.scrolled(isAtNewest));
+const follow = new Follow(view, () => surroundings.refresh());
+const filter = new Filter($('filter'), $('clear'), $('sources'), () => open());
+const rooms = new Rooms({ closed: () => close(), choose: (source) => filter.choose(source) });
+const chooser = new Chooser(view, follow, rooms.detail, (problem) => surroundings.say(problem));
+const surroundings = new Surroundings({ follow, filter, view, settings, place: () => place });
 const ledger = new Ledger($('ledger'), $('loss'));
 const rates = new Rates();
 const chart = new Chart($('chart'), $('rate-note'));
 const poll = new Poll(onStats);
+const jump = new Jump($('jump'), () => settings.time === 'utc', {
+  goTo: async (seq) => {
+    $('goto').open = false;
+    await follow.goTo(seq);
+    chooser.choose(seq);
+    $('grid').focus({ preventScroll: true });
+  },
+  only: (where) => showOnly(where),
+});
+const keys = new Keys($('grid'), $('keys'), {
+  step: (many) => chooser.step(many),
+  first: () => chooser.step(-Infinity),
+  last: () => chooser.step(Infinity),
+  open: () => chooser.open(),
+  close: () => close(),
+  pause: () => follow.toggle(),
+  find: () => filter.focus(),
+  goTo: () => {
+    $('goto').open = true;
+    $('jump').elements.seq.focus();
+  },
+});
 
-let latest = null; // the newest ledger
-let pausedByScroll = false;
-let redrawing = 0;
-let hinted = '';
+/** The window that the page's address names: {after?, before?, since?, until?}. */
+let { seq: wanted = 0, ...place } = readPlace(location.search);
 
 function onStats(stats) {
-  latest = stats;
   ledger.update(stats);
   const sample = rates.add(stats, Date.now());
   if (sample) $('rate-now').textContent = rate(sample.received);
   chart.update(rates.samples);
   $('listeners').textContent = stats.ring.read_only ? 'a ring file, read only'
     : stats.listeners.map(({ udp }) => `udp ${udp}`).join('  ');
-  feed.check(stats);
-  redraw();
+  follow.check(stats);
+  surroundings.know(stats);
 }
 
-/** Once a frame, however often something changes. */
-function redraw() {
-  redrawing ||= requestAnimationFrame(() => {
-    redrawing = 0;
-    showState();
-    showPause();
-    showEnds();
-  });
-}
-
-function showState() {
-  const words = new Map([['connecting', 'Connecting'], ['live', 'Live'], ['reconnecting', 'Reconnecting'], ['refused', 'Wrong filter']]);
-  const { connection, paused } = feed.state;
-  const shown = paused && connection === 'live' ? 'paused' : connection;
-  const state = $('state');
-  if (state.dataset.state === shown) return;
-  state.dataset.state = shown;
-  state.textContent = words.get(shown) ?? 'Paused';
-  // The last rate is no rate of now.
-  if (shown === 'reconnecting') $('rate-now').textContent = '–';
-}
-
-function showPause() {
-  const { paused, fresh, lost } = feed.state;
-  $('pause').textContent = paused ? 'Resume' : 'Pause';
-  $('pause').classList.toggle('on', paused);
-  $('fresh').hidden = !paused;
-  $('fresh').textContent = `${count(fresh)} new${lost ? `, ${count(lost)} lost` : ''}`;
-}
-
-/** What stands above nothing, and below the last row. */
-function showEnds() {
-  const { connection, more, problem } = feed.state;
-  const isEmpty = table.isEmpty && connection !== 'connecting' && latest !== null;
-  const kind = !isEmpty ? '' : connection === 'refused' ? problem : filter.isSet ? 'no match' : 'first';
-  if (kind !== hinted) {
-    hinted = kind;
-    const parts = kind === '' ? [] : kind === 'first' ? (latest.ring.read_only ? emptyFile() : firstDatagram(latest.listeners))
-      : kind === 'no match' ? noMatch(() => filter.clear()) : refused(problem);
-    $('hint').replaceChildren(...parts);
-    $('hint').hidden = kind === '';
-  }
-  const hasOlder = !table.isEmpty && (more || table.trimmed);
-  $('older').hidden = !hasOlder;
-  $('end-note').textContent = problem && !isEmpty ? problem : table.isEmpty || hasOlder ? '' : endOfRing();
-}
-
-function endOfRing() {
-  if (filter.isSet) return 'No older event matches.';
-  const gone = table.oldest - 1;
-  return gone === 0 ? 'That is the first event.' : `The ring holds no more: ${plural(gone, 'older event')} evicted.`;
-}
-
-function linkExports() {
-  for (const link of $('export').querySelectorAll('a')) {
-    link.href = address('events', { format: link.dataset.format, ...filter.value });
+/** Shows what the filter and the window say. */
+async function open() {
+  history.replaceState(null, '', pageAddress(filter.value, wanted ? { ...place, seq: wanted } : place));
+  chooser.forget();
+  rooms.follow(filter.value);
+  const seq = wanted;
+  wanted = 0;
+  try {
+    await follow.open(filter.value, await windowOf(place), seq);
+    if (seq) await chooser.open(seq);
+  } catch (error) {
+    surroundings.say(error.message);
   }
 }
 
-$('pause').addEventListener('click', () => {
-  pausedByScroll = false;
-  if (feed.state.paused) feed.resume();
-  else feed.pause();
-});
+async function showOnly(where) {
+  await windowOf(where); // what the gateway refuses is not shown
+  $('goto').open = false;
+  place = where;
+  await open();
+}
 
-$('fresh').addEventListener('click', () => {
-  pausedByScroll = false;
-  feed.resume();
-  $('events').scrollIntoView();
-});
+function close() {
+  chooser.close();
+  if ($('detail').contains(document.activeElement) || document.activeElement === document.body) $('grid').focus({ preventScroll: true });
+}
 
-$('older').addEventListener('click', () => feed.older());
+$('pause').addEventListener('click', () => follow.toggle());
+$('fresh').addEventListener('click', () => follow.resume());
+$('help').addEventListener('click', () => keys.help());
+$('goto').addEventListener('toggle', () => jump.show());
+$('window').querySelector('button').addEventListener('click', () => {
+  place = {};
+  open();
+});
 
 // A click anywhere on a row opens its event, unless it ended a selection of text.
 $('rows').addEventListener('click', (event) => {
-  const link = event.target.closest('tr')?.querySelector('a');
-  if (link && !event.target.closest('a') && getSelection().isCollapsed) link.click();
-});
-
-// Who scrolled into the table reads: rows must not run away under the eye.
-new IntersectionObserver(([top]) => {
-  const isAbove = !top.isIntersecting && top.boundingClientRect.bottom <= top.rootBounds.top;
-  if (isAbove && !feed.state.paused && !table.isEmpty) {
-    pausedByScroll = true;
-    feed.pause();
-  } else if (top.isIntersecting && pausedByScroll) {
-    pausedByScroll = false;
-    feed.resume();
+  const row = event.target.closest('tr');
+  if (!row || row.classList.contains('gap') || event.ctrlKey || event.metaKey || !getSelection().isCollapsed) return;
+  event.preventDefault();
+  const seq = Number(row.dataset.seq);
+  if (event.shiftKey && chooser.chosen) {
+    showOnly({ after: Math.min(seq, chooser.chosen) - 1, before: Math.max(seq, chooser.chosen) + 1 });
+  } else {
+    chooser.open(seq);
   }
-}).observe($('top'));
+});
+$('rows').addEventListener('mousedown', (event) => {
+  if (event.shiftKey) event.preventDefault(); // no selection of text
+});
 
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) {
     poll.stop();
-    devices.stop();
-    feed.sleep();
+    follow.sleep();
+    rooms.stop();
   } else {
     poll.start();
-    devices.start();
-    feed.wake();
+    follow.wake();
+    rooms.start();
   }
 });
+setInterval(() => {
+  if (settings.time === 'relative' && !document.hidden) view.tick();
+}, 1000);
 
-linkExports();
-devices.show(filter.value);
-devices.start();
+showSettings($('settings'), settings);
+applySettings($('grid'), settings);
+closeByThemselves(document.querySelectorAll('.menu'));
 poll.start();
-feed.follow(filter.value);
+rooms.start();
+open();

@@ -59,7 +59,7 @@ class Port {
 export class Card {
   element = make('li', 'device');
   #pick = pickButton();
-  #title = make('b', 'title');
+  #title = make('b', 'called');
   #address = make('span', 'address');
   #pace = make('p', 'pace', make('b', ''), '/s');
   #path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
