@@ -7,8 +7,14 @@
 namespace gateway::events {
 namespace {
 
-constexpr std::int64_t window_ns = 10'000'000'000;
-constexpr double ns_per_second = 1e9;
+constexpr std::int64_t second_ns = 1'000'000'000;
+constexpr std::int64_t rated_seconds = 10;
+constexpr std::int64_t kept_seconds = source_record::seconds_kept;
+
+// Of times before 1970, which only another machine's clock can name, too.
+std::int64_t second_of(std::int64_t time_ns) {
+    return time_ns / second_ns - (time_ns % second_ns < 0 ? 1 : 0);
+}
 
 // When a source counts as silent.
 constexpr std::uint64_t least_events = 5; // to know its interval
@@ -34,13 +40,36 @@ void source_record::count(std::int64_t now_ns, std::size_t size) {
     if (events++ != 0) learn_interval(now_ns - last_seen_ns);
     bytes += size;
     last_seen_ns = now_ns;
-    const std::int64_t age = now_ns - window_start_ns_;
-    if (age >= window_ns) {
-        previous_events_ = age < 2 * window_ns ? window_events_ : 0;
-        window_start_ns_ = now_ns - age % window_ns;
-        window_events_ = 0;
+    // One comparison for both: a later second, or one that is over.
+    if (static_cast<std::uint64_t>(now_ns - second_ns_) >= second_ns) return turn(now_ns);
+    ++second_events_;
+}
+
+// An event of another second than the running one.
+void source_record::turn(std::int64_t now_ns) {
+    const std::int64_t running = second_of(second_ns_), second = second_of(now_ns);
+    if (second < running && running - second <= kept_seconds) { // it comes late
+        ++kept(second);
+        return;
     }
-    ++window_events_;
+    // Where the clock was set back, all that was counted lies in the future.
+    if (second < running) seconds_ = {};
+    if (second > running) kept(running) = second_events_;
+    const std::int64_t passed = std::min(second - running, kept_seconds + 1);
+    for (std::int64_t i = 1; i < passed; ++i) kept(running + i) = 0;
+    second_ns_ = second * second_ns;
+    second_events_ = 1;
+}
+
+std::uint32_t& source_record::kept(std::int64_t second) {
+    return seconds_[static_cast<std::uint64_t>(second) % seconds_kept];
+}
+
+std::uint32_t source_record::events_in(std::int64_t second) const {
+    const std::int64_t ago = second_of(second_ns_) - second;
+    if (ago == 0) return second_events_;
+    if (ago < 0 || ago > kept_seconds) return 0;
+    return seconds_[static_cast<std::uint64_t>(second) % seconds_kept];
 }
 
 // The mean of the gaps, each weighed by its own length, over the last four intervals or so. One
@@ -68,16 +97,22 @@ bool source_record::is_silent(std::int64_t now_ns) const {
 }
 
 double source_record::rate(std::int64_t now_ns) const {
-    const std::int64_t age = now_ns - window_start_ns_;
-    if (age >= 2 * window_ns) return 0;
-    const bool rolled = age >= window_ns; // nothing has come since the current window ended
-    const double current = rolled ? 0 : window_events_;
-    const double before = rolled ? window_events_ : previous_events_;
-    const double part = static_cast<double>(std::max<std::int64_t>(age, 0) % window_ns) /
-                        static_cast<double>(window_ns);
-    const double seconds = std::clamp(static_cast<double>(now_ns - first_seen_ns) / ns_per_second,
-                                      1.0, static_cast<double>(window_ns) / ns_per_second);
-    return (before * (1 - part) + current) / seconds;
+    const std::int64_t now = second_of(now_ns);
+    constexpr double second = second_ns;
+    // Ten seconds end within one: they begin within another.
+    const double part = static_cast<double>(now_ns - now * second_ns) / second;
+    double sum = events_in(now - rated_seconds) * (1 - part);
+    for (std::int64_t ago = 0; ago < rated_seconds; ++ago) sum += events_in(now - ago);
+    return sum / std::clamp(static_cast<double>(now_ns - first_seen_ns) / second, 1.0,
+                            static_cast<double>(rated_seconds));
+}
+
+std::array<std::uint32_t, source_record::seconds_kept> source_record::history(
+    std::int64_t now_ns) const {
+    std::array<std::uint32_t, seconds_kept> all{};
+    std::int64_t second = second_of(now_ns) - kept_seconds;
+    for (std::uint32_t& number : all) number = events_in(second++);
+    return all;
 }
 
 source_table::source_table(std::size_t limit, std::uint64_t seed, unsigned bits)
@@ -130,7 +165,8 @@ std::uint32_t source_table::find_or_insert(const endpoint& source, std::int64_t 
     slot& s = slots_[at];
     s = {};
     s.record.source = source;
-    s.record.first_seen_ns = s.record.window_start_ns_ = time_ns;
+    s.record.first_seen_ns = time_ns;
+    s.record.second_ns_ = second_of(time_ns) * second_ns;
     std::uint32_t& bucket = bucket_of(source);
     s.next_in_bucket = bucket;
     bucket = at;

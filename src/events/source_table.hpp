@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -21,6 +22,11 @@ struct source_record {
     // Events a second over the last ten, or since the first event where that is less.
     double rate(std::int64_t now_ns) const;
 
+    // Events in each second (of UTC) of the minute that ended with the last full second; the
+    // newest is the last one.
+    static constexpr std::size_t seconds_kept = 60;
+    std::array<std::uint32_t, seconds_kept> history(std::int64_t now_ns) const;
+
     // Whether a source that sends regularly has stopped: no event for five times its usual
     // interval, and for two seconds at least. The first events only say what is usual.
     bool is_silent(std::int64_t now_ns) const;
@@ -30,15 +36,18 @@ struct source_record {
     void count(std::int64_t now_ns, std::size_t size);
     void learn_interval(std::int64_t gap_ns);
     std::int64_t patience_ns() const;
+    void turn(std::int64_t now_ns);
+    std::uint32_t events_in(std::int64_t second) const;
+    std::uint32_t& kept(std::int64_t second);
 
     // Between two events, as it is at a moment taken at random: a pause of a minute weighs more
     // than the burst of a thousand events before it.
     std::int64_t interval_ns_ = 0;
 
-    // The rate is a sliding window made of two fixed ones: the full one before and the current.
-    std::int64_t window_start_ns_ = 0;
-    std::uint32_t window_events_ = 0;
-    std::uint32_t previous_events_ = 0;
+    // The second that is running, and those before it, each at its number modulo their count.
+    std::int64_t second_ns_ = 0;
+    std::uint32_t second_events_ = 0;
+    std::array<std::uint32_t, seconds_kept> seconds_{};
 };
 
 // The same with what its numbers say.
@@ -82,10 +91,10 @@ class source_table {
   private:
     static constexpr std::uint32_t none = 0xffffffff;
     struct slot {
-        source_record record;
         std::uint32_t next_in_bucket = none;
         std::uint32_t newer = none, older = none;
         std::uint32_t tracker = none; // in trackers_
+        source_record record;         // its seconds, seldom touched, are the last of it
     };
     struct numbers {
         sequence_tracker tracker;

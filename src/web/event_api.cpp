@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <span>
 #include <utility>
 
 #include "export/event_writer.hpp"
@@ -18,6 +19,7 @@
 #include "web/event_page.hpp"
 #include "web/event_query.hpp"
 #include "web/live_stream.hpp"
+#include "web/parameters.hpp"
 
 namespace gateway::web {
 namespace {
@@ -81,8 +83,9 @@ void add_validators(http::response& r, const site_context& c, const event& e, bo
     r.last_modified = e.time_ns / 1'000'000'000;
 }
 
+// Of each source, the events in each of the last `seconds`, where they are asked for.
 void append_source(std::string& out, const events::numbered_source& s, std::string_view name,
-                   std::int64_t now_ns) {
+                   std::int64_t now_ns, std::size_t seconds) {
     out += "{\"source\":\"";
     text::append_endpoint(out, s.source);
     if (!name.empty()) {
@@ -106,11 +109,22 @@ void append_source(std::string& out, const events::numbered_source& s, std::stri
         const events::sequence_figures& f = s.sequence->figures;
         fmt::format_to(std::back_inserter(out),
                        ",\"sequence\":{{\"missing\":{},\"duplicated\":{},\"reordered\":{},"
-                       "\"restarts\":{},\"last\":{}}}}}",
+                       "\"restarts\":{},\"last\":{}}}",
                        f.missing, f.duplicated, f.reordered, f.restarts, s.sequence->last);
     } else {
-        out += ",\"sequence\":null}";
+        out += ",\"sequence\":null";
     }
+    if (seconds != 0) {
+        const auto history = s.history(now_ns);
+        char before = '[';
+        out += ",\"history\":";
+        for (const std::uint32_t number : std::span{history}.last(seconds)) {
+            out += std::exchange(before, ',');
+            text::append_uint(out, number);
+        }
+        out += ']';
+    }
+    out += '}';
 }
 
 } // namespace
@@ -221,13 +235,28 @@ http::response get_stream(const site_context& c, live_hub& hub, const http::requ
     return answer;
 }
 
-http::response get_sources(const site_context& c, const events::source_names& names) {
+http::response get_sources(const site_context& c, const events::source_names& names,
+                           const http::request& r) {
+    constexpr std::array<std::string_view, 1> allowed{"history"};
+    const known_parameters given = parse_known(r.query, allowed);
+    if (!given.error.empty()) return problem(400, given.error);
+    std::size_t seconds = 0;
+    if (!given.list.empty()) {
+        constexpr std::size_t most = events::source_record::seconds_kept;
+        seconds = text::parse_uint(given.list.front().second).value_or(0);
+        if (seconds == 0 || seconds > most) {
+            return problem(400, fmt::format("The parameter 'history' is a whole number of seconds "
+                                            "from 1 to {}.", most));
+        }
+    }
     c.catch_up();
     const std::int64_t now_ns = c.now_ns();
-    std::string body = "{\"sources\":[";
+    std::string body = "{\"time\":\"";
+    text::append_utc_time(body, now_ns);
+    body += "\",\"sources\":[";
     for (const auto& source : c.store.sources.list()) {
         if (body.back() != '[') body += ',';
-        append_source(body, source, names.find(source.source), now_ns);
+        append_source(body, source, names.find(source.source), now_ns, seconds);
     }
     const auto& f = c.store.sources.forgotten();
     fmt::format_to(std::back_inserter(body),

@@ -17,7 +17,8 @@ http::response get_event(const site_context& c, std::string_view seq);
 http::response get_payload(const site_context& c, std::string_view seq);
 http::response post_event(const site_context& c, const http::request& r);
 http::response get_stream(const site_context& c, live_hub& hub, const http::request& r);
-http::response get_sources(const site_context& c, const events::source_names& names);
+http::response get_sources(const site_context& c, const events::source_names& names,
+                           const http::request& r);
 
 // The event of a path's number; where there is none, the status and a sentence that say why.
 struct event_or_problem {

@@ -70,3 +70,37 @@ TEST_CASE("sources: many senders are bounded and the newest is among them") {
     CHECK(is_json(body));
     CHECK(figures(body)[place_of(body, last.name()) + "/events"] == 1);
 }
+
+TEST_CASE("sources: the history of the last seconds, where it is asked for") {
+    gateway_process gateway;
+    udp_client one("127.0.0.2");
+    for (int i = 0; i < 3; ++i) one.send(gateway.udp(), "x");
+    REQUIRE(wait_stored(gateway, 3));
+    std::string body;
+    std::uint64_t sum = 0;
+    std::size_t places = 0;
+    // The second in which they came is not told before it is over.
+    REQUIRE(eventually([&] {
+        body = gateway.get("/api/v1/sources?history=60").body;
+        const figures f(body);
+        sum = places = 0;
+        for (; f.has("/sources/0/history/" + std::to_string(places)); ++places) {
+            sum += f["/sources/0/history/" + std::to_string(places)];
+        }
+        return sum == 3;
+    }));
+    CHECK(places == 60);
+    CHECK(unix_ns(json_string(body, "/time")) <= unix_ns_now());
+    const figures two(gateway.get("/api/v1/sources?history=2").body);
+    CHECK(two.has("/sources/0/history/1"));
+    CHECK_FALSE(two.has("/sources/0/history/2"));
+    CHECK_FALSE(figures(gateway.get("/api/v1/sources").body).has("/sources/0/history/0"));
+    for (const std::string query : {"history=0", "history=61", "history=x", "history=",
+                                    "history=-1", "history=18446744073709551617"}) {
+        CAPTURE(query);
+        const auto refused = gateway.get("/api/v1/sources?" + query);
+        CHECK(refused.status == 400);
+        CHECK(refused.body.find("'history'") != std::string::npos);
+    }
+    CHECK(gateway.get("/api/v1/sources?past=1").status == 400);
+}

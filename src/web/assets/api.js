@@ -49,8 +49,8 @@ export const event = (seq) => get(`events/${seq}`, {});
 /** The ledger. */
 export const stats = (signal) => get('stats', {}, signal);
 
-/** Who has sent something. */
-export const sources = () => get('sources', {});
+/** Who has sent something: {time, sources, forgotten}. */
+export const sources = (parameters = {}, signal) => get('sources', parameters, signal);
 
 /** Where one event is shown on a page of its own. */
 export const eventPage = (seq) => `${BASE}events/${seq}`;

@@ -2,6 +2,7 @@
  * The rooms around the table: who fills them, and when they work. They sleep while nobody looks.
  */
 
+import { Devices } from './devices/panel.js';
 /** A room that nobody fills. */
 class Empty {
   start() {}
@@ -12,7 +13,6 @@ class Empty {
 
   follow() {}
 }
-const Devices = Empty;
 const Plots = Empty;
 
 /** The chosen event. Its modules, the decoders among them, come when it is needed first. */

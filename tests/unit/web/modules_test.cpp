@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 #include <string>
 #include <string_view>
@@ -29,25 +30,28 @@ std::set<std::string> quoted_behind(sv text, sv before, char quote) {
     return found;
 }
 
-void add_imports(sv module, std::set<std::string>& all) {
+// What a module imports is named from its own folder: "./list.js", "../api.js".
+void add_imports(const std::string& module, std::set<std::string>& all) {
+    const auto folder = std::filesystem::path(module).parent_path();
     for (const auto& name :
-         quoted_behind(source_of(web::embedded_assets(), module), " from './", '\'')) {
-        if (all.insert(name).second) add_imports(name, all);
+         quoted_behind(source_of(web::embedded_assets(), module), " from '", '\'')) {
+        const std::string path = (folder / name).lexically_normal().string();
+        if (all.insert(path).second) add_imports(path, all);
     }
 }
 
 } // namespace
 
 TEST_CASE("modules: a page names all that its script imports, so that none waits for another") {
-    const auto check = [](sv page, sv script) {
+    // `assets` is where they are from the page's own address.
+    const auto check = [](sv page, const std::string& assets, const std::string& script) {
         CAPTURE(page);
         std::set<std::string> imported;
         add_imports(script, imported);
         CHECK_FALSE(imported.empty());
-        CHECK(page.find("<script type=\"module\" src=\"/static/" + std::string{script} + "\">") !=
-              sv::npos);
-        CHECK(quoted_behind(page, "<link rel=\"modulepreload\" href=\"/static/", '"') == imported);
+        CHECK(page.find("<script type=\"module\" src=\"" + assets + script + "\">") != sv::npos);
+        CHECK(quoted_behind(page, "<link rel=\"modulepreload\" href=\"" + assets, '"') == imported);
     };
-    check(source_of(web::embedded_assets(), "index.html"), "main.js");
-    check(source_of(web::embedded_templates(), "event.html"), "event.js");
+    check(source_of(web::embedded_assets(), "index.html"), "static/", "main.js");
+    check(source_of(web::embedded_templates(), "event.html"), "../static/", "event.js");
 }
