@@ -9,6 +9,7 @@ import { Filter } from './filter.js';
 import { count, plural, rate } from './format.js';
 import { emptyFile, firstDatagram, noMatch, refused } from './hint.js';
 import { Ledger } from './ledger.js';
+import { Plots } from './plots/panel.js';
 import { Poll } from './poll.js';
 import { Rates } from './rates.js';
 import { Table } from './table.js';
@@ -20,11 +21,13 @@ const feed = new Feed(table, () => redraw());
 const filter = new Filter($('filter'), $('clear'), $('sources'), (value) => {
   linkExports();
   feed.follow(value);
+  plots.follow(value);
 });
 const ledger = new Ledger($('ledger'), $('loss'));
 const rates = new Rates();
 const chart = new Chart($('chart'), $('rate-note'));
 const poll = new Poll(onStats);
+const plots = new Plots($('plots'));
 
 let latest = null; // the newest ledger
 let pausedByScroll = false;
@@ -138,12 +141,16 @@ document.addEventListener('visibilitychange', () => {
   if (document.hidden) {
     poll.stop();
     feed.sleep();
+    plots.stop();
   } else {
     poll.start();
     feed.wake();
+    plots.start();
   }
 });
 
 linkExports();
 poll.start();
 feed.follow(filter.value);
+plots.follow(filter.value);
+plots.start();
