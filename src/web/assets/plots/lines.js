@@ -97,8 +97,9 @@ export class Lines {
     this.#listen();
   }
 
+  /** Of the drawn area in px; not known before the first picture. */
   get width() {
-    return this.#u.bbox.width / this.#u.pxRatio;
+    return this.#u.bbox.width / this.#u.pxRatio || this.#u.width - 60;
   }
 
   resize(width, height) {

@@ -5,6 +5,8 @@
 
 /** Lines are drawn within this, so that no difference overflows; figures show the true value. */
 const FARTHEST = 1e300;
+/** Nearer to zero than this is zero on an axis. */
+const NEAREST = 1e-290;
 const AIR = 0.06;
 
 export const within = (v) => Math.max(-FARTHEST, Math.min(FARTHEST, v));
@@ -13,11 +15,9 @@ export const within = (v) => Math.max(-FARTHEST, Math.min(FARTHEST, v));
 export function range(min, max) {
   if (!(min <= max)) return [0, 1];
   const reach = Math.max(Math.abs(min), Math.abs(max));
+  if (reach < NEAREST) return [-1, 1];
   // What differs in the last digits only is a constant.
-  if (max - min <= reach * 1e-13) {
-    const pad = Math.max(reach * 0.1, Number.MIN_VALUE * 1e10) || 1;
-    return reach < 1e-300 ? [-1, 1] : [min - pad, max + pad];
-  }
+  if (max - min <= reach * 1e-13) return [min - reach * 0.1, max + reach * 0.1];
   const air = (max - min) * AIR;
   return [min - air, max + air];
 }
