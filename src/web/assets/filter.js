@@ -60,6 +60,12 @@ export class Filter {
     this.#form.elements.contains.focus();
   }
 
+  /** Only this source; '' is all of them. */
+  choose(source) {
+    this.#form.elements.source.value = source;
+    this.#apply();
+  }
+
   #read() {
     const query = new URLSearchParams(location.search);
     for (const name of NAMES) this.#form.elements[name].value = query.get(name) ?? '';

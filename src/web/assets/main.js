@@ -2,7 +2,7 @@
  * The live page: builds the parts and passes on what happens between them.
  */
 
-import { address } from './api.js';
+import { address, eventPage } from './api.js';
 import { Chart } from './chart.js';
 import { Feed } from './feed.js';
 import { Filter } from './filter.js';
@@ -119,10 +119,22 @@ $('fresh').addEventListener('click', () => {
 
 $('older').addEventListener('click', () => feed.older());
 
-// A click anywhere on a row opens its event, unless it ended a selection of text.
+let detail = null;
+
+/** The chosen event beside the table. Its modules come when it is needed first. */
+async function look(seq) {
+  const [{ Detail }, answer] = await Promise.all([import('./detail/panel.js'), fetch(address(`events/${seq}`))]);
+  if (!answer.ok) return location.assign(eventPage(seq));
+  detail ??= new Detail($('detail'), { choose: (source) => filter.choose(source) });
+  return detail.show(await answer.json());
+}
+
+// A click anywhere on a row shows its event, unless it ended a selection of text.
 $('rows').addEventListener('click', (event) => {
-  const link = event.target.closest('tr')?.querySelector('a');
-  if (link && !event.target.closest('a') && getSelection().isCollapsed) link.click();
+  const { seq } = event.target.closest('tr:not(.gap)')?.dataset ?? {};
+  if (!seq || event.ctrlKey || event.metaKey || event.shiftKey || !getSelection().isCollapsed) return;
+  event.preventDefault();
+  look(seq);
 });
 
 // Who scrolled into the table reads: rows must not run away under the eye.

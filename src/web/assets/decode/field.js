@@ -25,6 +25,8 @@ export class Broken extends Error {
 
 export class Fields {
   list = [];
+  /** The decoder's title, where it has found out more: "SNMP v2c trap". */
+  title = '';
   /** How many there were, those that are not kept as well. */
   total = 0;
 
@@ -68,6 +70,9 @@ function integer(text) {
 
 /** A bigint as a number where that loses nothing. */
 export const narrow = (big) => (big >= Number.MIN_SAFE_INTEGER && big <= Number.MAX_SAFE_INTEGER ? Number(big) : big);
+
+/** A number of single precision with the digits that it has: 21.4, not 21.399999618530273. */
+export const single = (value) => (Number.isFinite(value) ? Number(value.toPrecision(7)) : value);
 
 /** Bytes as hexadecimal digits, the first of them. */
 export function hex(bytes, limit = 64) {

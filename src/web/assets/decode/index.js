@@ -11,16 +11,31 @@
 
 import { Fields } from './field.js';
 import { Input } from './input.js';
+import cbor from './cbor.js';
+import coap from './coap.js';
+import collectd from './collectd.js';
+import { gzip, zlib } from './compressed.js';
 import csv from './csv.js';
+import dns from './dns.js';
+import gelf from './gelf.js';
+import gelfChunk from './gelf_chunk.js';
+import influx from './influx.js';
 import json from './json.js';
 import keyvalue from './keyvalue.js';
+import { readLayout } from './layout.js';
+import msgpack from './msgpack.js';
+import netflow from './netflow.js';
+import nmea from './nmea.js';
+import osc from './osc.js';
+import snmp from './snmp.js';
 import statsd from './statsd.js';
+import syslog from './syslog.js';
 import teleplot from './teleplot.js';
 
-const OF_TEXT = [json, statsd, teleplot, keyvalue, csv];
-const OF_BYTES = [];
+const OF_TEXT = [gelf, json, syslog, nmea, statsd, teleplot, influx, keyvalue, csv];
+const OF_BYTES = [gelfChunk, gzip, zlib, osc, snmp, netflow, collectd, dns, coap, msgpack, cbor];
 // These have first signs that no other text has: they say what is wrong with a text that has flaws.
-const OF_FLAWED_TEXT = [json];
+const OF_FLAWED_TEXT = [gelf, json, syslog, nmea];
 
 const NOTHING = Object.freeze({ kind: '', title: '', fields: Object.freeze([]), error: '' });
 
@@ -51,19 +66,33 @@ export function decodeEvent(event, options = {}) {
 }
 
 function run(input) {
-  if (input.isEmpty) return NOTHING;
-  if (!input.isText) return attempt(input, OF_BYTES) ?? (input.hasTextSigns && flawed(input)) ?? NOTHING;
-  return attempt(input, OF_TEXT) ?? NOTHING;
+  const { layout } = input;
+  if (layout && !layout.isLast) return ofLayout(input, layout);
+  const found = input.isEmpty ? NOTHING : recognised(input) ?? NOTHING;
+  return layout && found.kind === '' ? ofLayout(input, layout) : found;
 }
+
+function recognised(input) {
+  if (input.isText) return attempt(input, OF_TEXT);
+  return attempt(input, OF_BYTES) ?? (input.hasTextSigns ? flawed(input) : null);
+}
+
+const ofLayout = (input, layout) => attempt(input, [{
+  kind: 'layout',
+  title: 'Layout',
+  read: ({ bytes }, fields) => readLayout(layout, bytes, fields),
+}]);
 
 function attempt(input, decoders) {
   let fields = new Fields();
   for (const decoder of decoders) {
     try {
       const read = decoder.read(input, fields);
-      if (read) return result(decoder, fields, read);
+      if (read) return result(decoder, fields, read, input);
     } catch (error) {
-      return { ...result(decoder, fields, {}), error: `${decoder.title}, broken: ${input.sentence(error)}` };
+      const made = result(decoder, fields, true, input);
+      made.error = `${made.title}, broken: ${input.sentence(error)}`;
+      return made;
     }
     if (fields.total > 0) fields = new Fields();
   }
@@ -76,8 +105,32 @@ function flawed(input) {
   return found;
 }
 
-function result(decoder, { list, total }, read) {
-  const made = { kind: decoder.kind, title: decoder.title, fields: list, error: '' };
+function result(decoder, { list, total, title }, read, input) {
+  const made = { kind: decoder.kind, title: title || decoder.title, fields: list, error: '' };
   if (total > list.length) made.note = `The first ${list.length} of ${total} fields.`;
-  return read === true ? made : Object.assign(made, read);
+  if (read === true) return made;
+  const { inflate, inner, ...others } = read;
+  Object.assign(made, others);
+  if (inflate) made.pending = () => inside(made, inflate, input);
+  if (inner) return within(made, decode(inner, input.options));
+  return made;
+}
+
+/** What is inside of something compressed. It is looked into once: bombs lie within each other. */
+async function inside(outer, inflate, input) {
+  try {
+    const { pending, ...inner } = decode(await inflate(), input.options);
+    if (inner.kind === '') return { ...outer, pending: undefined, error: '', note: 'What is inside is of no known kind.' };
+    return { ...inner, title: `${inner.title}, ${outer.title}` };
+  } catch (error) {
+    return { ...outer, pending: undefined, error: `${outer.title}, broken: ${error.message}` };
+  }
+}
+
+/** A message in an envelope of one part: its fields, with those of the envelope in front. */
+function within(outer, inner) {
+  if (inner.kind === '') return outer;
+  const { pending } = inner;
+  const joined = ({ fields, title, ...others }) => ({ ...others, title: `${title}, ${outer.title}`, fields: [...outer.fields, ...fields] });
+  return pending ? { ...joined(inner), pending: async () => joined(await pending()) } : joined(inner);
 }

@@ -14,13 +14,13 @@ const END = /\0+$/;
 
 export class Input {
   #bytes = null;
-  #options;
+  options;
   /** Without NULs at the end; with signs for what is no UTF-8 where `isText` is false. */
   text = '';
   isText = false;
 
   constructor(options) {
-    this.#options = options;
+    this.options = options;
   }
 
   static ofText(text, options) {
@@ -54,8 +54,12 @@ export class Input {
     return this.#bytes;
   }
 
+  get layout() {
+    return this.options.layout ?? null;
+  }
+
   get wantsLines() {
-    return this.#options.lines === true;
+    return this.options.lines === true;
   }
 
   /** Whether bytes that are no text begin as one of the text formats does; then `text` is set. */
