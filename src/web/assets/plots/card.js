@@ -43,9 +43,10 @@ export class Card {
   }
 
   get title() {
+    if (this.chart.title) return visible(this.chart.title);
     const names = this.series.map(({ name }) => visible(name));
-    return this.chart.title ? visible(this.chart.title) : this.chart.kind === 'xy' && names.length > 1
-      ? `${names.slice(1).join(', ')} over ${names[0]}` : names.join(', ');
+    const [x, ...ys] = names;
+    return this.chart.kind === 'xy' && ys.length > 0 ? `${ys.join(', ')} over ${x}` : [...new Set(names)].join(', ');
   }
 
   /** How many columns of pixels it draws. */
@@ -63,6 +64,7 @@ export class Card {
     this.#signature = signature;
     this.#title.textContent = this.title;
     this.#title.title = this.title;
+    this.#picture.ariaLabel = `Chart of ${this.title}`;
     this.editButton.ariaLabel = `Change the chart ${this.title}`;
     this.element.dataset.kind = kind;
     // The picture of a timeline is as high as it has lanes.

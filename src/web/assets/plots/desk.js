@@ -7,12 +7,14 @@ import { palette } from './colours.js';
 import { loadLibrary, make } from './dom.js';
 import { Figures } from './figures.js';
 import { keyOf, Layout } from './layout.js';
+import { linkedLayout, shareLayout } from './link.js';
+import { Names } from './names.js';
+import { describe } from './notes.js';
 import { Pictures } from './pictures.js';
 import { SeriesList } from './series_list.js';
 import { editChart } from './settings.js';
 import { Toolbar } from './toolbar.js';
 import { View } from './view.js';
-import { describe } from './notes.js';
 
 const LAYOUT = 'plots.layout';
 
@@ -20,7 +22,7 @@ export class Desk {
   #element;
   #actions;
   #worker = null;
-  #names = new Map();
+  #names = new Names();
   #toolbar;
   #list;
   #figures;
@@ -45,7 +47,7 @@ export class Desk {
     this.#actions = actions;
     this.view = new View(() => this.#viewChanged());
     this.layout = new Layout(() => this.#layoutChanged());
-    this.layout.restore(new URLSearchParams(location.search).get('plots') ?? localStorage.getItem(LAYOUT) ?? '{}');
+    this.layout.restore(linkedLayout() ?? localStorage.getItem(LAYOUT) ?? '{}');
     this.#board = new Board(this);
     this.#pictures = new Pictures(this, this.#board);
     this.#list = new SeriesList(this);
@@ -54,7 +56,7 @@ export class Desk {
     this.#toolbar = new Toolbar(title, this.view, {
       series: () => this.#toggle(this.#toolbar.series, this.#list.element),
       statistics: () => this.#toggle(this.#toolbar.statistics, this.#figures.element),
-      link: () => this.#copyLink(),
+      link: async () => { this.#said.textContent = await shareLayout(this.layout); },
       enlarge: () => actions.enlarge(this.#toolbar.enlarge.ariaPressed !== 'true'),
       close: actions.close,
     });
@@ -110,7 +112,7 @@ export class Desk {
     else if (message.type === 'statistics') this.#figures.show(message.rows);
     else if (message.type === 'csv') this.#figures.save(message.blob);
     else if (message.type === 'names') {
-      this.#names = message.names;
+      this.#names.take(message.names);
       this.#arrange();
     }
   }
@@ -120,11 +122,8 @@ export class Desk {
     this.#toolbar.enlarge.textContent = isEnlarged ? 'Part of the page' : 'Whole page';
   }
 
-  /** A source as people call it: an address that has a name by that, with the port where it has one. */
   label(source) {
-    const colon = source.lastIndexOf(':');
-    const name = this.#names.get(source) ?? this.#names.get(source.slice(0, colon));
-    return name === undefined ? source : this.#names.has(source) ? name : name + source.slice(colon);
+    return this.#names.label(source);
   }
 
   move(series, id) {
@@ -197,19 +196,5 @@ export class Desk {
     this.colours = palette(this.#element);
     for (const card of this.cards) card.drop();
     this.#pictures.isDirty = true;
-  }
-
-  async #copyLink() {
-    const url = new URL(location.href);
-    url.searchParams.set('view', 'plots');
-    url.searchParams.set('plots', JSON.stringify(this.layout));
-    try {
-      await navigator.clipboard.writeText(url.href);
-      this.#said.textContent = 'The link to these charts is copied.';
-    } catch {
-      // Without https a browser keeps the clipboard to itself: the address bar is there for all.
-      history.replaceState(null, '', url);
-      this.#said.textContent = 'The link to these charts is in the address bar.';
-    }
   }
 }

@@ -2,7 +2,7 @@
  * A chart of values over time, drawn by uPlot from what the worker has decimated.
  */
 
-import { drawLetters, drawSelection } from './marks.js';
+import { dotsPerPx, drawLetters, drawSelection } from './marks.js';
 import { range, tickWords, ticks, within } from './scale.js';
 import { moment } from './words.js';
 
@@ -14,7 +14,7 @@ function linePath(u, index, first, last) {
   const [xs, ys] = [u.data[0], u.data[index]];
   const { bbox, scales: { x, y } } = u;
   const [perX, perY] = [bbox.width / (x.max - x.min), bbox.height / (y.max - y.min)];
-  const dot = DOT * u.pxRatio;
+  const dot = DOT * dotsPerPx();
   let drawn = 0; // points of the line that is being drawn
   let [atX, atY] = [0, 0];
   const end = () => {
@@ -78,7 +78,7 @@ export class Lines {
           ...axis,
           size: (u, words) => 14 + 6.3 * Math.max(4, ...(words ?? []).map((word) => word.length)),
           gap: 4,
-          splits: (u, n, min, max) => ticks(min, max, Math.max(2, u.bbox.height / u.pxRatio / 42)),
+          splits: (u, n, min, max) => ticks(min, max, Math.max(2, u.bbox.height / dotsPerPx() / 42)),
           values: (u, all) => tickWords(all),
         },
       ],
@@ -99,7 +99,7 @@ export class Lines {
 
   /** Of the drawn area in px; not known before the first picture. */
   get width() {
-    return this.#u.bbox.width / this.#u.pxRatio || this.#u.width - 60;
+    return this.#u.bbox.width / dotsPerPx() || this.#u.width - 60;
   }
 
   resize(width, height) {

@@ -4,9 +4,12 @@ import { letter } from './colours.js';
 
 const APART = 13; // px between two letters
 
+/** Dots of the canvas for a px of the page. */
+export const dotsPerPx = () => window.uPlot.pxRatio;
+
 /** The letters where the lines end, moved apart where they would lie over each other. */
 export function drawLetters(u, ends, colours) {
-  const dots = u.pxRatio;
+  const dots = dotsPerPx();
   const { ctx } = u;
   const { left, top, width, height } = u.bbox;
   const places = ends.map(({ x, y, index }) => ({ x: u.valToPos(x, 'x', true), y: u.valToPos(y, 'y', true), index }))

@@ -54,12 +54,14 @@ export class Plots {
 
   #begin() {
     if (!this.#isStarted || this.#isClosed || this.#worker) return;
-    this.#worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
-    this.#worker.onmessage = ({ data }) => this.#take(data);
-    const now = Date.now();
-    const shown = this.#desk?.wantedSince?.() ?? now - PAST_MS;
-    this.#worker.postMessage({ type: 'start', filter: this.#filter, since: Math.max(now - MOST_PAST_MS, Math.min(now - PAST_MS, shown)) });
-    this.#desk?.begin?.(this.#worker);
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+    this.#worker = worker;
+    worker.onmessage = ({ data }) => this.#take(data);
+    this.#desk?.begin?.(worker);
+    const [now, filter] = [Date.now(), this.#filter];
+    const since = Math.max(now - MOST_PAST_MS, Math.min(now - PAST_MS, this.#desk?.wantedSince?.() ?? now));
+    import('../detail/own_layouts.js').then(({ typedLayouts }) => typedLayouts(), () => [])
+      .then((typed) => worker.postMessage({ type: 'start', filter, since, typed }));
   }
 
   #end() {

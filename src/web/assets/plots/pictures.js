@@ -45,7 +45,7 @@ export class Pictures {
 
   /** Each picture in words, with the range that is seen. */
   describe() {
-    for (const card of this.#shown) card.describe((id) => this.#desk.series.get(id));
+    for (const card of this.#board.cards) card.describe((id) => this.#desk.series.get(id));
     this.#showValues(null);
   }
 

@@ -13,7 +13,7 @@ export const MOST_SERIES = 1000;
 const MOST_OF_A_SOURCE = 500;
 const MOST_NAME = 200;
 // The texts of these are what a device says of itself; elsewhere they are prose and addresses.
-const WITH_TEXTS = new Set(['json', 'keyvalue', 'teleplot', 'influx', 'messagepack', 'msgpack', 'cbor', 'osc', 'layout']);
+const WITH_TEXTS = new Set(['json', 'keyvalue', 'teleplot', 'influx', 'msgpack', 'cbor', 'osc', 'layout']);
 // Longer texts are no states of something: a timeline of them is made only by hand.
 const MOST_STATE = 32;
 

@@ -4,29 +4,27 @@
  */
 
 import { sources } from '../api.js';
-import { decodeEvent } from '../decode/index.js';
 import { ArrivalClock, TimeReader } from './clock.js';
 import { csv } from './csv.js';
 import { Follow } from './follow.js';
 import { Frames } from './frame.js';
+import { Reading } from './reading.js';
 import { statistics } from './statistics.js';
 import { Store } from './store.js';
 
 const NEWS_MS = 250;
 const NAMES_MS = 15_000;
-// Payloads that take time to open (compressed GELF) are waited for, so many at once.
-const MOST_PENDING = 100;
 
 const store = new Store();
 const frames = new Frames(store);
 const clock = new ArrivalClock();
 const reader = new TimeReader();
+const reading = new Reading((source, result, arrival) => store.add(source, result, arrival));
 const names = new Map();
 const missing = { slow: 0, gone: 0 };
+const told = new Map(); // values of the series that the page knows, by id
 let state = 'connecting';
 let isFiltered = false;
-let pending = 0;
-let told = new Map(); // the series that the page knows, by id
 
 function onEvent(raw) {
   const event = JSON.parse(raw);
@@ -34,11 +32,7 @@ function onEvent(raw) {
   if (event.via !== 'udp' && event.via !== 'http') return;
   const arrival = clock.place(reader.read(event.time));
   clock.heard(Date.now());
-  const result = decodeEvent(event, { port: Number(event.local.slice(event.local.lastIndexOf(':') + 1)) });
-  store.add(event.source, result, arrival);
-  if (!result.pending || pending >= MOST_PENDING) return;
-  pending += 1;
-  result.pending().then((late) => store.add(event.source, late, arrival), () => {}).finally(() => { pending -= 1; });
+  reading.read(event, arrival);
 }
 
 /** Series that are new or gone, and the last value of each. */
@@ -67,7 +61,7 @@ async function readNames() {
   if (names.size !== before) postMessage({ type: 'names', names });
 }
 
-function start({ filter, since }) {
+async function start({ filter, since, typed }) {
   isFiltered = Object.keys(filter).length > 0;
   const follow = new Follow(filter, {
     event: onEvent,
@@ -78,6 +72,7 @@ function start({ filter, since }) {
     state: (word) => { state = word; },
     resumeAt: () => clock.now(Date.now()) - clock.shift,
   });
+  await reading.useLayouts(typed);
   follow.begin(since);
   setInterval(tell, NEWS_MS);
   setInterval(readNames, NAMES_MS);

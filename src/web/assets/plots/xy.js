@@ -2,6 +2,7 @@
  * A chart of series against another one: its points in the order in which they came.
  */
 
+import { dotsPerPx } from './marks.js';
 import { range, tickWords, ticks, within } from './scale.js';
 
 const DOT = 1.6;
@@ -10,7 +11,7 @@ function pathOf(u, index) {
   const [xs, ys] = u.data[index];
   const path = new Path2D();
   const dots = new Path2D();
-  const dot = DOT * u.pxRatio;
+  const dot = DOT * dotsPerPx();
   const { bbox, scales: { x, y } } = u;
   const [perX, perY] = [bbox.width / (x.max - x.min), bbox.height / (y.max - y.min)];
   let isOn = false;
@@ -31,7 +32,7 @@ function pathOf(u, index) {
   u.ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   u.ctx.clip();
   u.ctx.strokeStyle = u.ctx.fillStyle = u.series[index].stroke(u, index);
-  u.ctx.lineWidth = u.pxRatio;
+  u.ctx.lineWidth = dotsPerPx();
   u.ctx.stroke(path);
   u.ctx.fill(dots);
   u.ctx.restore();
@@ -78,8 +79,8 @@ export class Xy {
         y: { range: () => this.#ranges[1] },
       },
       axes: [
-        { ...axis, ...words, size: 24, splits: (u, n, min, max) => ticks(min, max, Math.max(2, u.bbox.width / u.pxRatio / 76)) },
-        { ...axis, ...words, size: 58, gap: 4, splits: (u, n, min, max) => ticks(min, max, Math.max(2, u.bbox.height / u.pxRatio / 42)) },
+        { ...axis, ...words, size: 24, splits: (u, n, min, max) => ticks(min, max, Math.max(2, u.bbox.width / dotsPerPx() / 76)) },
+        { ...axis, ...words, size: 58, gap: 4, splits: (u, n, min, max) => ticks(min, max, Math.max(2, u.bbox.height / dotsPerPx() / 42)) },
       ],
       series: [null, ...series.map(({ index }) => ({ stroke: colours.series[index % colours.series.length], paths: pathOf, facets: [{ scale: 'x' }, { scale: 'y' }] }))],
     }, [null, ...series.map(() => [[], []])], element);
