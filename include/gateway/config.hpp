@@ -88,11 +88,18 @@ constexpr std::string_view parameter_of(std::string_view argument) {
     return name.find_first_not_of(letters) == std::string_view::npos ? name : std::string_view{};
 }
 
+// What the pages take the bytes of binary datagrams for: "u8 kind, u16le volts, f32 temp".
+struct layout {
+    std::string source; // whose: "192.0.2.7", "192.0.2.7:5000", ":5000" (came in there), "*"
+    std::string text;
+};
+
 struct content_options {
     std::string templates_folder; // pages from here instead of the built-in ones; empty: none
     bool dev = false;             // they are read again when they have changed
     std::vector<redirect> redirects;
     std::vector<command> commands;
+    std::vector<layout> layouts;
     std::size_t max_commands = 4; // at once
 };
 

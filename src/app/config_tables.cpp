@@ -4,6 +4,7 @@
 
 #include "app/command_table.hpp"
 #include "app/kafka_table.hpp"
+#include "app/layout_table.hpp"
 #include "app/redirect_table.hpp"
 #include "app/sequence_table.hpp"
 
@@ -15,6 +16,7 @@ constexpr std::array tables{
     config_table{"commands", set_commands},
     config_table{"sequence", set_sequence},
     config_table{"kafka", set_kafka, "brokers"},
+    config_table{"layouts", set_layouts},
 };
 
 } // namespace

@@ -11,6 +11,7 @@
 #include "web/answers.hpp"
 #include "web/event_query.hpp"
 #include "web/file_path.hpp"
+#include "web/layouts.hpp"
 #include "web/login.hpp"
 
 namespace gateway::web {
@@ -45,6 +46,7 @@ site::site(site_context context, const http_options& options, const content_opti
       pages_(content, context_.log),
       redirects_(content.redirects, context_.random()),
       visits_(context_),
+      layouts_(layouts_json(content.layouts)),
       commands_(context_, content),
       routes_(table()) {
     // What is stored behind an answer is stored before anything is counted, too.

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "gateway/config.hpp"
@@ -57,6 +58,7 @@ class site : public http::handler {
     live_hub hub_;
     redirects redirects_;
     visit_log visits_;
+    std::string layouts_;     // as /api/v1/layouts answers them
     std::uint64_t calls_ = 0; // GETs of /calls
     std::optional<static_folder> folder_;
     web::commands commands_;

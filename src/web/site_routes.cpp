@@ -56,6 +56,7 @@ std::vector<http::route> site::table() {
         {"/api/v1/stream", get, own,
          [this](request& r, sv) { return get_stream(context_, hub_, r); }},
         {"/api/v1/sources", get, none, [&c](request&, sv) { return get_sources(c); }},
+        {"/api/v1/layouts", get, none, [this](request&, sv) { return json_answer(layouts_); }},
         {"/api/v1/stats", get, none,
          [this](request&, sv) { return json_answer(stats_json(context_, hub_.readers())); }},
         {"/metrics", get, none, [&c](request&, sv) { return metrics(c); }},

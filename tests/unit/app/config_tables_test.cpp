@@ -137,3 +137,50 @@ TEST_CASE("config_tables: a command that makes no sense is refused with its plac
         CHECK(names_all(why, {"gateway.toml:2"}));
     }
 }
+
+TEST_CASE("config_tables: layouts, whose they are as the gateway shows it") {
+    const config c = read_file(
+        "[layouts]\n"
+        "\"192.0.2.7\" = \"u8 kind, u16le volts, f32 temp, u32be seq, i64le t\"\n"
+        "\"2001:DB8:0::1\" = \"bytes[4] mac; str[8] name\\n bits[3] a, bits[5] b, pad[2], bool on\"\n"
+        "\"192.0.2.7:5000\" = \"f32[3] acceleration, str rest\"\n"
+        "\":05000\" = \"pad, u8 x\"\n"
+        "\"*\" = \"bytes all\"\n");
+    REQUIRE(c.content.layouts.size() == 5);
+    std::vector<std::string> sources;
+    for (const layout& l : c.content.layouts) sources.push_back(l.source);
+    CHECK(sources == std::vector<std::string>{"*", "192.0.2.7", "192.0.2.7:5000", "2001:db8::1",
+                                              ":5000"});
+    CHECK(c.content.layouts[1].text == "u8 kind, u16le volts, f32 temp, u32be seq, i64le t");
+}
+
+TEST_CASE("config_tables: a layout that can't be read is refused, with its place and why") {
+    const std::vector<std::pair<std::string, std::string>> cases{
+        {"\"*\" = \"u17 a\"", "u17 a"},
+        {"\"*\" = \"u8\"", "a name behind 'u8'"},
+        {"\"*\" = \"u8le a\"", "u8le a"},
+        {"\"*\" = \"\"", "1 to 200 fields"},
+        {"\"*\" = \" , ;\"", "1 to 200 fields"},
+        {"\"*\" = \"str a, u8 b\"", "only the last field"},
+        {"\"*\" = \"bits[33] a\"", "1 to 32 bits"},
+        {"\"*\" = \"bits a\"", "1 to 32 bits"},
+        {"\"*\" = \"bytes[0] a\"", "a count from 1"},
+        {"\"*\" = \"bytes[65508] a\"", "a count from 1"},
+        {"\"*\" = \"u8 <b>\"", "u8 <b>"},
+        {"\"*\" = \"u8 a b\"", "u8 a b"},
+        {"\"*\" = [\"u8 a\"]", "a text"},
+        {"\"example.com\" = \"u8 a\"", "192.0.2.7"},
+        {"\":0\" = \"u8 a\"", "192.0.2.7"},
+        {"\":70000\" = \"u8 a\"", "192.0.2.7"},
+    };
+    for (const auto& [line, why] : cases) {
+        CAPTURE(line);
+        const std::string shown = refusal("[layouts]\n" + line + "\n");
+        CHECK_MESSAGE(names_all(shown, {"gateway.toml:2", "layout '", "expected", why}), shown);
+    }
+    std::string many = "u8 a";
+    for (int i = 0; i < 200; ++i) many += ", u8 a";
+    CHECK(names_all(refusal("[layouts]\n\"*\" = \"" + many + "\"\n"), {"1 to 200 fields"}));
+    CHECK(names_all(refusal("[layouts]\n\"*\" = \"u8 " + std::string(4000, 'a') + "\"\n"),
+                    {"at most 4000 characters"}));
+}

@@ -41,6 +41,7 @@ export class HexView {
     this.#width = this.#box.clientWidth >= WIDE ? 16 : 8;
     const rows = Math.max(1, Math.ceil(this.#bytes.length / this.#width));
     this.#space.style.height = `${rows * ROW_HEIGHT}px`;
+    this.#box.style.height = `${(rows + 1) * ROW_HEIGHT}px`; // or what the sheet allows
     this.#draw();
   }
 
@@ -65,6 +66,7 @@ export class HexView {
       hex.append(cell(at, byte.toString(16).padStart(2, '0'), mark), at + 1 < to ? ' ' : '');
       chars.append(cell(at, isPrintable ? String.fromCharCode(byte) : '·', isPrintable ? mark : `${mark} other`));
     }
+    hex.append('   '.repeat(from + this.#width - to));
     const line = make('div', { className: 'hex-row' },
       make('span', { className: 'offset' }, from.toString(16).padStart(8, '0')), '  ', hex, '  ', chars);
     line.style.top = `${row * ROW_HEIGHT}px`;
