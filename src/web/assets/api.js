@@ -33,7 +33,8 @@ async function get(resource, parameters, signal) {
     headers: { Accept: 'application/json' },
   });
   if (answer.ok) return answer.json();
-  if (answer.status === 401) location.reload(); // a gateway that began anew asks for its token
+  // A gateway that began anew asks for its token; a worker can't reload, its page does.
+  if (answer.status === 401) location.reload?.();
   // A proxy in between may answer without a problem document.
   const problem = await answer.json().catch(() => ({}));
   const sentence = problem.detail ?? problem.title ?? answer.statusText;

@@ -3,17 +3,7 @@
  */
 
 import { Devices } from './devices/panel.js';
-/** A room that nobody fills. */
-class Empty {
-  start() {}
-
-  stop() {}
-
-  show() {}
-
-  follow() {}
-}
-const Plots = Empty;
+import { Plots } from './plots/panel.js';
 
 /** The chosen event. Its modules, the decoders among them, come when it is needed first. */
 class LazyDetail {

@@ -1,0 +1,313 @@
+/** What the plots compute, without a page: rings, columns of pixels, statistics, clocks, series. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+const assets = '../../src/web/assets/plots';
+const { Budget, KEEP_MS, Ring } = await import(`${assets}/ring.js`);
+const { BREAK, Buckets, crossing } = await import(`${assets}/decimate.js`);
+const { statistics, valueAt } = await import(`${assets}/statistics.js`);
+const { ArrivalClock, DeviceClock, TimeReader } = await import(`${assets}/clock.js`);
+const { Distinct } = await import(`${assets}/distinct.js`);
+const { Track } = await import(`${assets}/track.js`);
+const { pairs } = await import(`${assets}/pairs.js`);
+const { MOST_SERIES, Store } = await import(`${assets}/store.js`);
+const { Layout, keyOf } = await import(`${assets}/layout.js`);
+const { range, ticks, tickWords, within } = await import(`${assets}/scale.js`);
+const { equal } = await import(`${assets}/xy.js`);
+const { csv } = await import(`${assets}/csv.js`);
+
+/** A ring with these points: [time, value]. */
+function ringOf(points, budget = new Budget()) {
+  const ring = new Ring(budget);
+  for (const [time, value] of points) ring.push(time, value);
+  return ring;
+}
+
+const points = (ring) => Array.from({ length: ring.length }, (_, n) => [ring.time(ring.first + n), ring.value(ring.first + n)]);
+const drawn = (ring, step, from, n, buckets = new Buckets(ring, step, n + 2)) => {
+  const out = new Float64Array(2 * n);
+  buckets.write(out, from, n);
+  return [...out];
+};
+
+test('a ring grows, keeps five minutes, and finds a time', () => {
+  const ring = ringOf(Array.from({ length: 5000 }, (_, n) => [n * 100, n]));
+  assert.equal(ring.end, 5000);
+  assert.equal(ring.time(ring.first), 499_900 - KEEP_MS);
+  assert.equal(ring.value(ring.search(499_850)), 4999);
+  assert.equal(ring.search(1e9), ring.end);
+  ring.clear();
+  assert.deepEqual(points(ring), []);
+  ring.push(499_900, 7);
+  assert.deepEqual(points(ring), [[499_900, 7]]);
+});
+
+test('a ring keeps the newest where the budget or its own bound ends', () => {
+  const budget = Object.assign(new Budget(), { left: 600 });
+  const ring = ringOf(Array.from({ length: 2000 }, (_, n) => [n, n]), budget);
+  assert.equal(ring.length, 512);
+  assert.deepEqual([ring.value(ring.first), ring.value(ring.end - 1)], [1488, 1999]);
+  ring.release();
+  assert.equal(budget.left, 600);
+  const large = ringOf([]);
+  for (let n = 0; n < 400_000; n += 1) large.push(n / 10, n);
+  assert.equal(large.length, 300_000);
+});
+
+test('columns show the least and the greatest value in the order in which they came', () => {
+  const ring = ringOf([[0, 5], [1, 9], [2, 1], [10, 3], [21, 2], [22, 8]]);
+  assert.deepEqual(drawn(ring, 10, 0, 4), [9, 1, 3, NaN, 2, 8, NaN, NaN]);
+});
+
+test('columns that are followed are those that are computed anew', () => {
+  const ring = ringOf([]);
+  const buckets = new Buckets(ring, 7, 52);
+  for (let n = 0; n < 3000; n += 1) {
+    ring.push(n, n % 97 === 0 ? NaN : Math.sin(n) * n);
+    const from = Math.floor(n / 7) - 49;
+    if (n > 400 && n % 13 === 0) assert.deepEqual(drawn(ring, 7, from, 50, buckets), drawn(ring, 7, from, 50));
+  }
+  // And back into the past.
+  assert.deepEqual(drawn(ring, 7, 100, 50, buckets), drawn(ring, 7, 100, 50));
+});
+
+test('what is not finite ends the line, and missing columns do not', () => {
+  assert.deepEqual(drawn(ringOf([[0, 1], [30, 2]]), 10, 0, 4), [1, NaN, NaN, NaN, NaN, NaN, 2, NaN]);
+  assert.deepEqual(drawn(ringOf([[0, 1], [5, NaN], [30, 2]]), 10, 0, 4), [1, BREAK, NaN, NaN, NaN, NaN, 2, NaN]);
+  assert.deepEqual(drawn(ringOf([[0, 1], [12, NaN], [30, 2]]), 10, 0, 4), [1, NaN, BREAK, NaN, NaN, NaN, 2, NaN]);
+  assert.deepEqual(drawn(ringOf([[0, 1], [1, 2], [5, NaN], [30, 2]]), 10, 0, 4), [1, 2, BREAK, NaN, NaN, NaN, 2, NaN]);
+});
+
+test('a line crosses the edge of the picture where it would', () => {
+  const ring = ringOf([[0, 0], [10, 100], [20, NaN], [30, 1]]);
+  assert.equal(crossing(ring, 5), 50);
+  assert.ok(Number.isNaN(crossing(ring, 25)));
+  assert.ok(Number.isNaN(crossing(ring, 40)));
+  assert.ok(Number.isFinite(crossing(ringOf([[0, -1.7e308], [10, 1.7e308]]), 5)));
+});
+
+test('statistics of a stretch', () => {
+  const ring = ringOf([[0, 100], [1000, 2], [1500, 4], [2000, NaN], [2500, 4], [3000, 6], [9000, 1]]);
+  const { deviation, ...rest } = statistics(ring, 1000, 3000);
+  assert.deepEqual(rest, { count: 4, min: 2, max: 6, mean: 4, rate: 2, last: 6 });
+  assert.ok(Math.abs(deviation - Math.sqrt(8 / 3)) < 1e-12);
+  assert.equal(statistics(ring, 4000, 5000).count, 0);
+  assert.equal(valueAt(ring, 1600), 4);
+  assert.ok(Number.isNaN(valueAt(ring, 2100)));
+  assert.ok(Number.isNaN(valueAt(ring, -1)));
+});
+
+test('statistics of the largest numbers are numbers', () => {
+  const s = statistics(ringOf([[0, 1e308], [1, -1e308], [2, 1e308], [3, 1]]), 0, 10);
+  assert.deepEqual([s.min, s.max], [-1e308, 1e308]);
+  assert.ok(Math.abs(s.mean / 2.5e307 - 1) < 1e-9);
+  assert.ok(Number.isFinite(s.deviation));
+});
+
+test('axes for any finite numbers', () => {
+  const ends = [0, 1, -1, 5e-324, 1e-310, 1e-9, 0.1, 1e15, 1e15 + 1, 1e200, 1e308, -1e308, 1.7e308];
+  for (const a of ends) {
+    for (const b of ends) {
+      const [low, high] = range(Math.min(within(a), within(b)), Math.max(within(a), within(b)));
+      assert.ok(low < high && Number.isFinite(high - low), `${a} ${b}: ${low} ${high}`);
+      const at = ticks(low, high, 5);
+      assert.ok(at.length >= 1 && at.length <= 13, `${a} ${b}: ${at.length} ticks`);
+      assert.ok(at.every((tick) => tick >= low - (high - low) * 1e-9 && tick <= high), `${a} ${b}`);
+      assert.equal(new Set(tickWords(at)).size, at.length, `${a} ${b}: ${tickWords(at)}`);
+    }
+  }
+  assert.deepEqual(range(undefined, null), [0, 1]);
+  assert.deepEqual(tickWords(ticks(0, 1, 5)), ['0.0', '0.2', '0.4', '0.6', '0.8', '1.0']);
+  assert.deepEqual(tickWords([0, 5e9, 1e10]), ['0', '5.0e9', '1.0e10']);
+});
+
+test('equal scales: as many units a pixel on both axes, all of both ranges', () => {
+  const [[left, right], [bottom, top]] = equal([0, 10], [0, 1], 200, 100);
+  assert.equal((right - left) / 200, (top - bottom) / 100);
+  assert.ok(left <= 0 && right >= 10 && bottom <= 0 && top >= 1);
+});
+
+test('nanoseconds are read as the API writes them', () => {
+  const reader = new TimeReader();
+  assert.equal(reader.read('1970-01-01T00:00:01.500000000Z'), 1500);
+  assert.equal(reader.read('1970-01-01T00:00:01.250750000Z'), 1250.75);
+  assert.equal(reader.read('1970-01-01T00:00:02Z'), 2000);
+});
+
+test("the gateway's clock never goes back, and says by how much it was set", () => {
+  const clock = new ArrivalClock();
+  assert.deepEqual([1e6, 1e6 + 100, 1e6 + 40, 1e6 + 200].map((ms) => clock.place(ms)), [1e6, 1e6 + 100, 1e6 + 100, 1e6 + 200]);
+  assert.equal(clock.shift, 0);
+  assert.equal(clock.place(1e6 - 60_000), 1e6 + 200);
+  assert.equal(clock.shift, 60_200);
+  assert.equal(clock.place(1e6 - 59_000), 1e6 + 1200);
+});
+
+test("a device's clock is taken where it is near, and moved as a whole where it is not", () => {
+  const near = new DeviceClock();
+  near.heard(1e12 - 5000, 1e12);
+  assert.equal(near.offset, 0);
+  const boot = new DeviceClock();
+  boot.heard(2000, 1e12);
+  assert.equal(boot.offset, 1e12 - 2000);
+  boot.heard(3000, 1e12 + 1100);
+  assert.deepEqual([boot.offset, boot.segment], [1e12 - 2000, 0]);
+  boot.heard(50, 1e12 + 2e6); // started again
+  assert.deepEqual([boot.offset, boot.segment], [1e12 + 2e6 - 50, 1]);
+});
+
+const number = (name, value, more = {}) => ({ kind: 'teleplot', fields: [{ name, value, ...more }] });
+const only = (store) => [...store.series.values()][0];
+
+test('a clock that runs backwards: every point, in order of arrival, and how often', () => {
+  const store = new Store();
+  for (let n = 0; n < 50; n += 1) store.add('10.0.0.1:5', number('a', n, { time: 1e12 - n * 200 }), 1e12 + n * 10);
+  const { ring, backwards } = only(store);
+  assert.equal(backwards, 49);
+  const kept = points(ring);
+  assert.deepEqual(kept.map(([, value]) => value).filter((value) => !Number.isNaN(value)), Array.from({ length: 50 }, (_, n) => n));
+  assert.ok(kept.every(([time], n) => n === 0 || time >= kept[n - 1][0]));
+  assert.ok(kept.some(([, value]) => Number.isNaN(value)), 'the line ends where the clock went back');
+});
+
+test('times of a batch keep their distances', () => {
+  const store = new Store();
+  const batch = [10, 20, 30].map((time, value) => ({ name: 'a', value, time }));
+  store.add('10.0.0.1:5', { kind: 'teleplot', fields: batch }, 1e12);
+  assert.deepEqual(points(only(store).ring), [[1e12 - 20, 0], [1e12 - 10, 1], [1e12, 2]]);
+});
+
+test('values that are no finite number are gaps and counted', () => {
+  const store = new Store();
+  for (const value of [1, NaN, Infinity, -Infinity, 'n/a', 1e308, true, 12n]) store.add('10.0.0.1:5', number('a', value), 1000);
+  const { ring, odd, count } = only(store);
+  assert.deepEqual([count, odd], [8, 4]);
+  assert.deepEqual(points(ring).map(([, value]) => value), [1, NaN, NaN, NaN, NaN, 1e308, 1, 12]);
+});
+
+test('names are only names', () => {
+  const store = new Store();
+  for (const name of ['__proto__', 'constructor', 'toString', '', '__proto__']) store.add('10.0.0.1:5', number(name, 1), 1000);
+  assert.deepEqual([...store.series.values()].map(({ name, count }) => [name, count]), [['__proto__', 2], ['constructor', 1], ['toString', 1], ['', 1]]);
+  assert.equal({}.count, undefined);
+});
+
+test('two million names: some are kept, the rest is counted, and memory is bounded', () => {
+  const store = new Store();
+  for (let n = 0; n < 2e6; n += 1) store.add(`10.0.0.${n % 7}:5`, number(`name ${n}`, n), 1e12 + n / 100);
+  assert.equal(store.series.size, MOST_SERIES);
+  assert.equal(store.unkept, 2e6 - MOST_SERIES);
+  assert.ok(Math.abs(store.further / store.unkept - 1) < 0.01, String(store.further));
+  // When they say no more, others get their room.
+  store.add('10.0.0.9:1', number('fresh', 1), 1e12 + 1e6);
+  assert.ok([...store.series.values()].some(({ name }) => name === 'fresh'));
+  assert.equal(store.gone.length, MOST_SERIES);
+});
+
+test('one source leaves room for others', () => {
+  const store = new Store();
+  for (let n = 0; n < 5000; n += 1) store.add('10.0.0.1:5', number(`n${n}`, n), 1000);
+  store.add('10.0.0.2:5', number('temp', 1), 1000);
+  assert.ok([...store.series.values()].some(({ name }) => name === 'temp'));
+});
+
+test('how many different names, to within a percent', () => {
+  const distinct = new Distinct();
+  for (let round = 0; round < 2; round += 1) for (let n = 0; n < 300_000; n += 1) distinct.add(`10.0.0.1 s${n}`);
+  assert.ok(Math.abs(distinct.count / 300_000 - 1) < 0.01, String(distinct.count));
+});
+
+test('a new port for each datagram is one device; two ports that take turns are two', () => {
+  const store = new Store();
+  for (let port = 40_000; port < 40_050; port += 1) store.add(`10.0.0.1:${port}`, number('a', 1), 1000);
+  assert.deepEqual([...store.series.values()].map(({ source, count }) => [source, count]), [['10.0.0.1', 50]]);
+  for (let n = 0; n < 6; n += 1) store.add(`[2001:db8::1]:${n % 2}`, number('b', 1), 1000);
+  const sources = [...store.series.values()].slice(1).map(({ source, count }) => [source, count]);
+  assert.deepEqual(sources, [['[2001:db8::1]', 2], ['[2001:db8::1]:0', 2], ['[2001:db8::1]:1', 2]]);
+});
+
+test("Teleplot's flags: quiet, cleared, against each other, text", () => {
+  const store = new Store();
+  const at = (fields) => store.add('10.0.0.1:5', { kind: 'teleplot', fields }, 1000);
+  at([{ name: 'a', value: 1 }, { name: 'q', value: 1, flags: 'np' }]);
+  at([{ name: 'a', value: 2, flags: 'clr' }, { name: 't', value: 2, x: 1, y: 2, flags: 'xy,np' }, { name: 's', value: 'on', text: 'on', flags: 't' }]);
+  const [a, q, t, s] = store.series.values();
+  assert.deepEqual(points(a.ring), [[1000, 2]]);
+  assert.deepEqual([a.isQuiet, q.isQuiet, t.isQuiet, s.isQuiet], [false, true, true, false]);
+  assert.deepEqual([t.kind, s.kind], ['xy', 'text']);
+  const { xs, ys } = pairs(t, t, 0, 2000, 10);
+  assert.deepEqual([[...xs], [...ys]], [[1], [2]]);
+});
+
+test('one series over another: what it said last', () => {
+  const store = new Store();
+  for (const [time, name, value] of [[1, 'x', 1], [2, 'y', 10], [3, 'y', 20], [4, 'x', 2], [4, 'y', 30]]) store.add('h:1', number(name, value), time);
+  const [x, y] = store.series.values();
+  const { xs, ys } = pairs(x, y, 0, 10, 10);
+  assert.deepEqual([[...xs], [...ys]], [[1, 1, 2], [10, 20, 30]]);
+  assert.equal(pairs(x, y, 0, 10, 2).ys.length, 2);
+});
+
+test('missing datagrams end all lines', () => {
+  const store = new Store();
+  store.add('h:1', number('a', 1), 1000);
+  store.break();
+  store.add('h:1', number('a', 2), 2000);
+  assert.deepEqual(points(only(store).ring).map(([, value]) => value), [1, NaN, 2]);
+});
+
+test('a text holds until the next one', () => {
+  const track = new Track();
+  for (const [time, text] of [[0, 'a'], [5, 'a'], [10, 'b'], [20, 'a']]) track.push(time, text);
+  assert.deepEqual(track.between(7, 15, 10), [{ from: 0, to: 10, text: 'a' }, { from: 10, to: 15, text: 'b' }]);
+  assert.equal(track.at(12), 'b');
+  for (let n = 0; n < 10_000; n += 1) track.push(21 + n, `${n} ${'x'.repeat(5000)}`);
+  assert.ok(track.spans.length <= 1500 && track.spans.every(({ text }) => text.length <= 201));
+});
+
+const series = (name, more = {}) => ({ source: '10.0.0.1', name, kind: 'number', unit: '', isQuiet: false, ...more });
+
+test('series join a chart by their name and unit', () => {
+  const layout = new Layout(() => assert.fail('nobody has changed anything'));
+  for (const one of [series('acc.x'), series('acc.y'), series('temp', { unit: 'C' }), series('temp', { unit: 'C', source: '10.0.0.2' }),
+    series('temp', { unit: 'F', source: '10.0.0.3' }), series('cell[0]'), series('cell[1]'), series('quiet', { isQuiet: true }),
+    series('state', { kind: 'text' }), series('mode', { kind: 'text' }), series('way', { kind: 'xy' })]) layout.place(one);
+  assert.deepEqual(layout.charts.map(({ kind, keys }) => [kind, keys.map((key) => JSON.parse(key)[1]).join()]), [
+    ['lines', 'acc.x,acc.y'], ['lines', 'temp,temp'], ['lines', 'temp'], ['lines', 'cell[0],cell[1]'], ['texts', 'state,mode'], ['xy', 'way']]);
+});
+
+test('what somebody arranges is remembered; what a link says is only taken where it makes sense', () => {
+  let changes = 0;
+  const layout = new Layout(() => { changes += 1; });
+  for (const name of ['a', 'b', '__proto__']) layout.place(series(name));
+  layout.move(series('b'), layout.charts[0].id);
+  layout.move(series('__proto__'), '');
+  assert.equal(changes, 2);
+  assert.deepEqual(layout.charts.map(({ keys }) => keys.length), [2]);
+  layout.move(series('s', { kind: 'text' }), layout.charts[0].id);
+  assert.equal(layout.charts[0].keys.length, 2, 'a text has no place among numbers');
+
+  const other = new Layout(() => {});
+  other.restore(JSON.stringify(layout));
+  assert.equal(other.place(series('b')), other.place(series('a')));
+  assert.equal(other.place(series('__proto__')), null);
+  for (const bad of ['', '{', 'null', '[]', '{"charts":3}', '{"charts":[null,{"kind":"x","keys":["a"]},{"kind":"lines","keys":[1]}],"removed":{}}']) {
+    const fresh = new Layout(() => {});
+    fresh.restore(bad);
+    assert.deepEqual(fresh.charts, [], bad);
+  }
+  assert.equal(keyOf(series('a"b')), '["10.0.0.1","a\\"b"]');
+});
+
+test('the kept points as CSV, with nothing that a spreadsheet runs', async () => {
+  const store = new Store();
+  store.add('10.0.0.1:5', number('=cmd', 1.5, { unit: 'a,"b' }), 1000.25);
+  store.add('10.0.0.1:5', number('=cmd', NaN), 2000);
+  store.add('10.0.0.1:5', number('=cmd', -2), 3000);
+  store.add('10.0.0.1:5', { kind: 'teleplot', fields: [{ name: 's', value: '+on', text: '+on' }] }, 1000);
+  const text = await (await csv([...store.series.values()], 0, 5000)).text();
+  assert.equal(text, 'time,source,name,unit,value,x\r\n'
+    + '1970-01-01T00:00:01.000Z,10.0.0.1,\'=cmd,"a,""b",1.5,\r\n1970-01-01T00:00:03.000Z,10.0.0.1,\'=cmd,"a,""b",-2,\r\n'
+    + "1970-01-01T00:00:01.000Z,10.0.0.1,s,,'+on,\r\n");
+});

@@ -1,0 +1,141 @@
+/** Plots under what is sent by accident or in anger: hostile values and names, floods, many points. */
+
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { assertClean } from './support/browser.mjs';
+import { runSender } from './support/gateway.mjs';
+import { charts, coloured, hasChart, list, listed, press } from './support/plots.mjs';
+import { useScene } from './support/scene.mjs';
+import { eventually } from './support/udp.mjs';
+
+const scene = useScene();
+
+const note = (page) => page.locator('#plots .notes').textContent();
+const figure = (text, pattern) => Number(pattern.exec(text)?.[1].replaceAll(',', '') ?? 0);
+
+/** The intervals of the page's frames in `ms`: their median, and the share that is later than `late` ms. */
+const frames = (page, ms, late = Infinity) => page.evaluate(([time, limit]) => new Promise((resolve) => {
+  const all = [];
+  let last = performance.now();
+  const begin = last;
+  const tick = () => {
+    const now = performance.now();
+    all.push(now - last);
+    last = now;
+    if (now - begin < time) requestAnimationFrame(tick);
+    else resolve({ median: all.sort((a, b) => a - b)[all.length >> 1], late: all.filter((one) => one > limit).length / all.length, worst: all.at(-1) });
+  };
+  requestAnimationFrame(tick);
+}), [ms, late]);
+
+test('hostile values and names: shown as such, and the charts go on', async () => {
+  const { gateway, device, page } = await scene.everything();
+  await device.send('{"__proto__":1,"constructor":2,"<img src=x onerror=window.ran=1>":3,"\\u202egnp.exe":4,"\\u0000":5}',
+    '{"big":1e308}', '{"big":-1e308}', '{"big":1}', 'nan:1', 'nan:NaN', 'nan:inf', 'nan:2', '{"huge":1e999}', 'deep=1',
+    `{"${'n'.repeat(5000)}":1}`);
+  await listed(page, 'nan', ({ values }) => values === 4);
+  await listed(page, '__proto__', ({ value }) => value === '1');
+  await listed(page, 'constructor', ({ value }) => value === '2');
+  await listed(page, '<img src=x onerror=window.ran=1>', ({ value }) => value === '3');
+  await listed(page, '\\xe2\\x80\\xaegnp.exe', ({ value }) => value === '4');
+  await listed(page, 'big', ({ value, values }) => value === '1' && values === 3);
+  const rows = await list(page);
+  assert.equal(rows.get('nan').note, '2 not finite');
+  assert.equal(rows.get('huge').note, '1 not finite');
+  await eventually('a name without end is not kept', async () => (await note(page)).includes('about 1 further series not kept'));
+  const { words } = (await charts(page)).find(({ title }) => title === 'big');
+  await page.locator('.chart', { hasText: 'big' }).scrollIntoViewIfNeeded();
+  await eventually('the largest numbers are drawn', async () => await coloured(page, 'big') > 10, 15_000)
+    .catch((error) => { throw new Error(`${error.message}: ${words}`); });
+
+  const now = Date.now();
+  for (let n = 0; n < 20; n += 1) await device.send(`back:${now - n * 1000}:${n}`, `boot:${1000 + n * 10}:${n}`);
+  await listed(page, 'back', ({ values }) => values === 20);
+  await listed(page, 'boot', ({ values }) => values === 20);
+  assert.match((await list(page)).get('back').note, /^clock ran back 19 times/);
+  await device.send('after=1');
+  await hasChart(page, 'after');
+  await assertClean(page, gateway.host);
+});
+
+test('two million different names: bounded, said, and the tab stays alive', async () => {
+  const { gateway, device, page } = await scene.everything();
+  await device.send('temp:21');
+  await hasChart(page, 'temp');
+  const calm = await frames(page, 1000);
+  const session = await page.context().newCDPSession(page);
+  const names = 1000;
+  const watched = frames(page, 8000);
+  for (let at = 0; at < 2e6; at += names) {
+    const fields = Array.from({ length: names }, (_, n) => `"n${at + n}":1`);
+    await device.send(`{${fields.join()}}`);
+    if (at % 50_000 === 0) await new Promise((resolve) => { setTimeout(resolve, 150); });
+  }
+  const { worst } = await watched;
+  assert.ok(worst < 1000 + calm.worst, `${worst} ms without a frame, ${calm.worst} ms before`);
+  const { udp } = await gateway.get('stats');
+  // What the kernel or a slow worker dropped was never seen by the plots.
+  await eventually('all names are counted', async () => {
+    const text = await note(page);
+    const missing = udp.kernel_dropped + figure(text, /([\d,]+) datagrams? not plotted/);
+    const further = figure(text, /about ([\d,]+) further/);
+    return Math.abs(further / (2e6 - missing * names) - 1) < 0.02 && missing < 1000;
+  }, 60_000);
+  assert.ok((await note(page)).startsWith('501 series'), await note(page));
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  assert.ok(usedSize < 60e6, `${usedSize} bytes of heap`);
+  await device.send('temp:22');
+  await listed(page, 'temp', ({ value }) => value === '22');
+  await assertClean(page, gateway.host);
+});
+
+test('50,000 datagrams a second: each is plotted or counted, and the tab stays alive', async () => {
+  const { gateway, page } = await scene.everything();
+  const calm = await frames(page, 1000);
+  const send = (args, text) => runSender(['--quiet', ...args, `127.0.0.1:${gateway.udpPort}`, text]);
+  const watched = frames(page, 5000);
+  await send(['--rate', '50000', '--duration', '3s'], 'flood:{n}');
+  const { worst } = await watched;
+  assert.ok(worst < 1000 + calm.worst, `${worst} ms without a frame, ${calm.worst} ms before`);
+  await hasChart(page, 'flood');
+  const { udp } = await gateway.get('stats');
+  await eventually('all of them are accounted for', async () => {
+    const missing = [...(await note(page)).matchAll(/([\d,]+) datagrams? not plotted/g)].reduce((sum, [, n]) => sum + Number(n.replaceAll(',', '')), 0);
+    return (await list(page)).get('flood').values + missing === udp.received;
+  }, 30_000);
+  await assertClean(page, gateway.host);
+});
+
+test('20 series with 1,000 points a second each: as many frames as without', async () => {
+  const gateway = await scene.gateway();
+  const folder = await mkdtemp(join(tmpdir(), 'plots-'));
+  try {
+    const line = (n) => Array.from({ length: 20 }, (_, k) => `s${k}:${Math.sin(n / (50 + k)).toFixed(4)}§u${k % 5}`).join('|g\\n');
+    const json = (n) => JSON.stringify(Object.fromEntries(Array.from({ length: 20 }, (_, k) => [`${'abcde'[k % 5]}.s${k}`, Math.sin(n / (50 + k)) + k])));
+    assert.ok(line(0));
+    await writeFile(join(folder, 'lines'), Array.from({ length: 14_000 }, (_, n) => json(n)).join('\n'));
+    const page = await scene.page(gateway, '?view=plots');
+    const first = await scene.device(gateway);
+    await first.send(json(0));
+    await page.waitForFunction(() => document.querySelectorAll('.legend li').length === 20);
+    await page.getByLabel('Stretch of time').selectOption('10000');
+    await press(page, 'Pause');
+    const idle = await frames(page, 3000);
+    await press(page, 'Resume');
+    const sent = runSender(['--quiet', '--rate', '1000', '--lines', join(folder, 'lines'), `127.0.0.1:${gateway.udpPort}`]);
+    await page.waitForFunction(() => /last/.test(document.querySelector('.picture').ariaLabel));
+    await page.evaluate(() => new Promise((resolve) => { setTimeout(resolve, 4000); }));
+    const busy = await frames(page, 5000, idle.median * 1.8);
+    const { status, output } = await sent;
+    assert.equal(status, 0, output);
+    console.log(`frames: idle ${JSON.stringify(idle)}, busy ${JSON.stringify(busy)}`);
+    assert.ok(busy.median < idle.median * 1.2, `a frame takes ${busy.median} ms, idle ${idle.median} ms`);
+    assert.ok(busy.late < 0.1, `${busy.late} of the frames are late`);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
