@@ -45,6 +45,7 @@ site::site(site_context context, const http_options& options, const content_opti
       pages_(content, context_.log),
       redirects_(content.redirects, context_.random()),
       visits_(context_),
+      doctor_(context_),
       commands_(context_, content),
       routes_(table()) {
     // What is stored behind an answer is stored before anything is counted, too.
@@ -133,6 +134,7 @@ http::response site::deny(const http::request& r, const denial& d) {
     http::response answer = d.status == 401 && reads_pages(r)
                                 ? pages_.login_page(401, d.detail, next_address(r.target))
                                 : fail(r, d.status, d.detail);
+    doctor_.note(r, d.status, d.detail);
     answer.fields += d.fields;
     return answer;
 }
@@ -148,6 +150,7 @@ void site::serve(const http::request& r, http::response& answer) {
 }
 
 http::response site::refuse(const http::refusal& why) {
+    doctor_.note(why.status, why.detail);
     http::response answer = problem(why.status, why.detail);
     if (why.status == 503) answer.fields += "Retry-After: 10\r\n";
     return answer;
@@ -166,6 +169,7 @@ http::response site::options(const http::request& r) {
 
 // In the form that the asker reads.
 http::response site::fail(const http::request& r, int status, std::string_view detail) {
+    doctor_.note(r, status, detail);
     http::response answer =
         reads_pages(r) ? pages_.error_page(status, detail) : problem(status, detail);
     if (!is_api(r)) answer.fields += "Vary: Accept\r\n";

@@ -10,6 +10,7 @@
 #include "web/access.hpp"
 #include "web/captures.hpp"
 #include "web/commands.hpp"
+#include "web/doctor.hpp"
 #include "web/live_hub.hpp"
 #include "web/pages.hpp"
 #include "web/redirects.hpp"
@@ -57,6 +58,7 @@ class site : public http::handler {
     live_hub hub_;
     redirects redirects_;
     visit_log visits_;
+    web::doctor doctor_;
     std::uint64_t calls_ = 0; // GETs of /calls
     std::optional<static_folder> folder_;
     web::commands commands_;

@@ -9,6 +9,7 @@
 #include "gateway/counters.hpp"
 #include "loop/child_processes.hpp"
 #include "loop/wakeup.hpp"
+#include "web/doctor_facts.hpp"
 #include "web/work_slice.hpp"
 
 namespace spdlog {
@@ -39,6 +40,7 @@ struct site_context {
     loop::child_processes& children; // what GET /run/{name} has started
     spdlog::logger& log;
     bool forwards = false; // the ring's cursor is a Kafka forwarder's
+    doctor_tools doctor = {};
 };
 
 } // namespace gateway::web
