@@ -72,6 +72,10 @@ std::string door_json(const udp_door& d, const doctor_report& r) {
         d.kernel_dropped, loss_advice(d).empty() ? "null" : quoted(loss_advice(d)));
 }
 
+std::string url_json(const std::string& url) {
+    return fmt::format(R"({{"url":"{}","tls":{},"loopback":{}}})", url, is_tls(url), is_local(url));
+}
+
 std::string firewall_json(const firewall& f, const doctor_report& r) {
     return fmt::format(R"({{"name":"{}","on":{},"found":{},"open":{}}})", f.name, f.is_on,
                        quoted(f.found), quoted(open_commands(f, r.ports)));
@@ -124,7 +128,7 @@ std::string report_json(const doctor_report& r) {
     append_list(out, "targets", r.targets, target_json);
     append_list(out, "addresses", r.facts.addresses, address_json);
     append_list(out, "udp", r.facts.udp, [&](const udp_door& d) { return door_json(d, r); });
-    append_list(out, "http", r.facts.http, quoted);
+    append_list(out, "http", r.facts.http, url_json);
     fmt::format_to(std::back_inserter(out),
                    R"(,"asks_for_token":{},"received":{},"kernel_dropped":{},"rejected":{})",
                    r.facts.asks_for_token, r.received, r.kernel_dropped, r.rejected);

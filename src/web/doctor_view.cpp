@@ -28,7 +28,7 @@ constexpr std::array<std::string_view, 5> target_columns{"target", "interface", 
 constexpr std::array<std::string_view, 3> choice_columns{"choice_host", "choice_port", "label"};
 constexpr std::array<std::string_view, 9> door_columns{
     "udp", "bound", "alone", "asked", "granted", "command", "received", "dropped", "advice"};
-constexpr std::array<std::string_view, 1> http_columns{"url"};
+constexpr std::array<std::string_view, 2> http_columns{"url", "how"};
 constexpr std::array<std::string_view, 1> block_columns{"block"};
 constexpr std::array<std::string_view, 5> machine_columns{"family", "in_errors", "full", "checksum",
                                                           "no_ports"};
@@ -98,7 +98,7 @@ template_rows finding_rows(const doctor_report& r) {
     template_rows rows;
     for (const doctor_finding& f : findings_of(r)) {
         const std::string_view word = f.how == level::bad    ? "Problem"
-                                      : f.how == level::warn ? "Look at"
+                                      : f.how == level::warn ? "Check"
                                                              : "Fine";
         append(rows, {level_name(f.how), word, f.text, f.see});
     }
@@ -134,6 +134,15 @@ template_rows door_rows(const doctor_report& r) {
                {d.name, reach_of(d, r.facts), is_loopback_only(d) ? "yes" : "",
                 text::grouped(d.buffer_asked), text::grouped(d.buffer_granted), buffer_command(d),
                 text::grouped(d.received), text::grouped(d.kernel_dropped), loss_advice(d)});
+    }
+    return rows;
+}
+
+template_rows http_rows(const doctor_report& r) {
+    template_rows rows;
+    for (const std::string& url : r.facts.http) {
+        append(rows, {url, fmt::format("{}{}", is_tls(url) ? "with TLS" : "without TLS",
+                                       is_local(url) ? ", from this machine only" : "")});
     }
     return rows;
 }
@@ -180,7 +189,7 @@ constinit const std::array<template_list, 9> doctor_view::lists{{{"findings", fi
 doctor_view view_doctor(const doctor_report& report) {
     return {values_of(report),
             {finding_rows(report), target_rows(report), choice_rows(report), door_rows(report),
-             report.facts.http, report.facts.allow_udp, machine_rows(report), firewall_rows(report),
+             http_rows(report), report.facts.allow_udp, machine_rows(report), firewall_rows(report),
              place_rows(report)}};
 }
 

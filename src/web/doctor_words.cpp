@@ -66,6 +66,15 @@ bool is_loopback_only(const udp_door& door) {
     return bound.starts_with("127.") || bound == "::1";
 }
 
+bool is_tls(std::string_view url) {
+    return url.starts_with("https:");
+}
+
+bool is_local(std::string_view url) {
+    const std::string_view host = url.substr(std::min(url.size(), url.find("//")));
+    return host.starts_with("//127.") || host.starts_with("//[::1]");
+}
+
 std::string reach_of(const udp_door& door, const doctor_facts& facts) {
     if (door.is_group) {
         return fmt::format("in the group {}{}{}: it takes what is sent to the group",

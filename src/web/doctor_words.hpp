@@ -12,6 +12,10 @@ namespace gateway::web {
 // Only programs on this machine reach it.
 bool is_loopback_only(const udp_door& door);
 
+// Of what an HTTP address says: "https://[::1]:8080/".
+bool is_tls(std::string_view url);
+bool is_local(std::string_view url);
+
 // "on every address of this machine, IPv4 and IPv6"
 std::string reach_of(const udp_door& door, const doctor_facts& facts);
 

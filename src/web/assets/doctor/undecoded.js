@@ -73,14 +73,14 @@ export class Undecoded {
     why.className = 'why';
     why.append(...harmless(bad.error));
     this.#place.replaceChildren('The last datagram that could not be decoded is ', link,
-      `, from ${bad.event.source}, ${localTime(bad.event.time)}: it looks like `, ...harmless(bad.title), ', but ', why);
+      `, from ${bad.event.source}, ${localTime(bad.event.time)}.`, why);
   }
 }
 
 function findBad(list, { bytesOf, decode }) {
   for (const event of list.toReversed()) {
-    const { kind, title, error } = decode(bytesOf(event));
-    if (kind && error) return { event, title: title || kind, error };
+    const { kind, error } = decode(bytesOf(event));
+    if (kind && error) return { event, error };
   }
   return null;
 }
