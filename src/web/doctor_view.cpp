@@ -41,6 +41,12 @@ std::string second(std::int64_t ns) {
     return out;
 }
 
+std::string address_of(const endpoint& e) {
+    std::string out;
+    text::append_address(out, e);
+    return out;
+}
+
 // Why it is the first of all.
 std::string reason_for(const doctor_target& best) {
     if (best.is_way_out) {
@@ -63,7 +69,7 @@ std::array<std::string, 27> values_of(const doctor_report& r) {
         second(r.started_ns),
         r.host,
         text::to_string(r.reached_at),
-        text::to_string(r.client),
+        address_of(r.client),
         r.is_secure ? "yes" : "",
         best ? best->text : "",
         best ? best->who : "",

@@ -6,7 +6,7 @@
 const INTERVAL_MS = 2000;
 
 export class Fresh {
-  #drawn = new Map(); // what the server last had for each part
+  #drawn = new Map(); // each part as the server had it last
   #changed;
   #timer = 0;
   #asked = new AbortController();
@@ -14,7 +14,7 @@ export class Fresh {
   /** @param {(part: Element) => void} changed */
   constructor(changed) {
     this.#changed = changed;
-    for (const part of document.querySelectorAll('[data-live]')) this.#drawn.set(part.id, part.innerHTML);
+    for (const part of document.querySelectorAll('[data-live]')) this.#drawn.set(part.id, part.cloneNode(true));
   }
 
   start() {
@@ -39,8 +39,8 @@ export class Fresh {
   #show(served) {
     for (const part of document.querySelectorAll('[data-live]')) {
       const now = served.getElementById(part.id);
-      if (!now || this.#drawn.get(part.id) === now.innerHTML || isUsed(part)) continue;
-      this.#drawn.set(part.id, now.innerHTML);
+      if (!now || now.isEqualNode(this.#drawn.get(part.id)) || isUsed(part)) continue;
+      this.#drawn.set(part.id, now.cloneNode(true));
       part.replaceChildren(...document.adoptNode(now).childNodes);
       this.#changed(part);
     }

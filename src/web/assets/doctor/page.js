@@ -20,10 +20,10 @@ if (test) {
   });
 }
 
+const fresh = new Fresh(addCopyButtons); // has a look at what was served, before it is changed
 addCopyButtons(document);
 fillSnippets($('choice'), $('choice-label'), $('snippets'));
 
-const fresh = new Fresh(addCopyButtons);
 const parts = [fresh];
 // Decoders are not needed at first.
 import('./undecoded.js').then(({ Undecoded }) => {
