@@ -119,14 +119,17 @@ std::string_view level_name(level how) {
 }
 
 findings findings_of(const doctor_report& report) {
-    findings found;
+    findings found, sorted;
     judge_arrival(found, report);
     judge_doors(found, report);
     judge_losses(found, report);
     if (!report.read_only) judge_outside(found, report);
-    std::stable_sort(found.begin(), found.end(),
-                     [](const auto& a, const auto& b) { return a.how < b.how; });
-    return found;
+    for (const level how : {level::bad, level::warn, level::good}) {
+        for (const doctor_finding& f : found) {
+            if (f.how == how) sorted.push_back(f);
+        }
+    }
+    return sorted;
 }
 
 } // namespace gateway::web

@@ -129,6 +129,26 @@ ranked of_group(const udp_door& door) {
     return r;
 }
 
+ranked of_address(const own_address& a, const udp_door& door, const endpoint& reached) {
+    const rank at = rank_of(a);
+    ranked r{at, make_target(a.address, door, at)};
+    r.target.interface = a.interface;
+    r.target.who = who_types(a, at);
+    r.target.is_reached = same_address(a.address, reached);
+    r.target.is_way_out = at == rank::ipv4_out;
+    return r;
+}
+
+// Of equals the one by which somebody came is known to work; else they stay in their order.
+bool is_better(const ranked& a, const ranked& b) {
+    if (a.at != b.at) return a.at < b.at;
+    return a.target.is_reached && !b.target.is_reached;
+}
+
+void insert(std::vector<ranked>& all, ranked r) {
+    all.insert(std::upper_bound(all.begin(), all.end(), r, is_better), std::move(r));
+}
+
 } // namespace
 
 std::string target_text(const endpoint& address, std::uint16_t port) {
@@ -141,22 +161,11 @@ std::string target_text(const endpoint& address, std::uint16_t port) {
 std::vector<doctor_target> targets_of(const doctor_facts& facts, const endpoint& reached) {
     std::vector<ranked> all;
     for (const udp_door& door : facts.udp) {
-        if (door.is_group) all.push_back(of_group(door));
+        if (door.is_group) insert(all, of_group(door));
         for (const own_address& a : facts.addresses) {
-            if (!takes(door, a)) continue;
-            const rank r = rank_of(a);
-            ranked& made = all.emplace_back(ranked{r, make_target(a.address, door, r)});
-            made.target.interface = a.interface;
-            made.target.who = who_types(a, r);
-            made.target.is_reached = same_address(a.address, reached);
-            made.target.is_way_out = r == rank::ipv4_out;
+            if (takes(door, a)) insert(all, of_address(a, door, reached));
         }
     }
-    // Of equals the one by which somebody came is known to work.
-    std::stable_sort(all.begin(), all.end(), [](const ranked& a, const ranked& b) {
-        if (a.at != b.at) return a.at < b.at;
-        return a.target.is_reached && !b.target.is_reached;
-    });
     std::vector<doctor_target> targets;
     for (ranked& r : all) targets.push_back(std::move(r.target));
     return targets;
