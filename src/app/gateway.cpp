@@ -125,20 +125,21 @@ struct event_gateway::parts {
 };
 
 web::site_context event_gateway::parts::site_context(const config& settings) {
-    return {store,
-            counts,
-            stored,
-            [this] { udp.catch_up(); },
-            [this] { return listeners(); },
-            loop::utc_now_ns,
-            std::chrono::steady_clock::now,
-            loop::utc_now_ns(),
-            app::random_number,
-            stopping,
-            children,
-            log,
-            forwards,
-            app::make_doctor_tools(settings, udp, http)};
+    web::site_context context{store,
+                              counts,
+                              stored,
+                              [this] { udp.catch_up(); },
+                              [this] { return listeners(); },
+                              loop::utc_now_ns,
+                              std::chrono::steady_clock::now,
+                              loop::utc_now_ns(),
+                              app::random_number,
+                              stopping,
+                              children,
+                              log,
+                              forwards};
+    context.doctor = app::make_doctor_tools(settings, udp, http);
+    return context;
 }
 
 std::vector<web::listener_figures> event_gateway::parts::listeners() {

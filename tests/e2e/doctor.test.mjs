@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertClean, axeFindings, picture } from './support/browser.mjs';
+import { hasOption } from './support/gateway.mjs';
 import { useScene } from './support/scene.mjs';
 import { openDevice } from './support/udp.mjs';
 
@@ -146,6 +147,25 @@ test('the page is kept as it would be served now, and leaves alone what is used'
   await reads(page, '#doors', 'Received\n1');
   assert.ok(await page.evaluate(() => document.activeElement === window.used && window.used.isConnected));
   await assertClean(page, gateway.host);
+});
+
+test('below a base path all of it works, and leads to what is below it', async (t) => {
+  if (!await hasOption('--base-path')) return t.skip('this gateway has no --base-path');
+  const gateway = await scene.gateway({ args: ['--base-path', '/udp'] });
+  const device = await scene.device(gateway);
+  await device.send('{"broken": ');
+  const page = await scene.page(gateway, 'udp/doctor');
+  await reads(page, '#undecoded', 'event 1');
+  await selfTest(page);
+  const [way] = await steps(page);
+  assert.match(way[3], /^done Seen in the live stream/);
+  const asked = page.seen.requests.map((url) => new URL(url).pathname);
+  assert.deepEqual(asked.filter((path) => !path.startsWith('/udp/')), []);
+  const links = await page.$$eval('a', (all) => all.map((one) => new URL(one.href).pathname));
+  assert.deepEqual(links.filter((path) => !path.startsWith('/udp/')), []);
+  await reads(page, '#findings', '2 datagrams have reached');
+  await assertClean(page, gateway.host);
+  return undefined;
 });
 
 test('what is still so is not drawn again', async () => {
