@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "app/doctor_tools.hpp"
 #include "app/open_ring.hpp"
 #include "app/random_number.hpp"
 #include "app/service_notifier.hpp"
@@ -61,7 +62,7 @@ struct event_gateway::parts {
           store(std::move(opened.ring), app::random_number(), settings.read_only,
                 sequence_of(settings)),
           forwards(!settings.kafka.brokers.empty()),
-          site(site_context(), settings.http, settings.content),
+          site(site_context(settings), settings.http, settings.content),
           tasks(logger),
           io(ASIO_CONCURRENCY_HINT_UNSAFE), // one thread: no locks
           children(io),
@@ -94,7 +95,7 @@ struct event_gateway::parts {
         tasks.add("hangup", [this] { return reload_at_signal(); });
     }
 
-    web::site_context site_context();
+    web::site_context site_context(const config& settings);
     std::vector<web::listener_figures> listeners();
     std::unique_ptr<forward::kafka_task> make_kafka(const config& settings);
     loop::awaitable<void> stop_at_signal();
@@ -123,20 +124,22 @@ struct event_gateway::parts {
     std::string ready; // what the manager is told
 };
 
-web::site_context event_gateway::parts::site_context() {
-    return {store,
-            counts,
-            stored,
-            [this] { udp.catch_up(); },
-            [this] { return listeners(); },
-            loop::utc_now_ns,
-            std::chrono::steady_clock::now,
-            loop::utc_now_ns(),
-            app::random_number,
-            stopping,
-            children,
-            log,
-            forwards};
+web::site_context event_gateway::parts::site_context(const config& settings) {
+    web::site_context context{store,
+                              counts,
+                              stored,
+                              [this] { udp.catch_up(); },
+                              [this] { return listeners(); },
+                              loop::utc_now_ns,
+                              std::chrono::steady_clock::now,
+                              loop::utc_now_ns(),
+                              app::random_number,
+                              stopping,
+                              children,
+                              log,
+                              forwards};
+    context.doctor = app::make_doctor_tools(settings, udp, http);
+    return context;
 }
 
 std::vector<web::listener_figures> event_gateway::parts::listeners() {

@@ -158,6 +158,7 @@ std::size_t udp_receiver::store(event_fields& e, segments datagrams) {
     counts_.udp_bytes += datagrams.bytes();
     if (!is_allowed(e.source)) {
         counts_.udp_rejected += count;
+        last_rejected_ = {e.source, e.local, e.time_ns};
         return count;
     }
     while (!datagrams.empty()) {

@@ -42,6 +42,16 @@ class udp_receiver {
     // balances at the instant it is asked for.
     void catch_up();
 
+    // Whether --allow-udp names this source.
+    bool is_allowed(const endpoint& source) const;
+
+    // The last datagram of a source that it does not name.
+    struct rejection {
+        endpoint source, local;
+        std::int64_t time_ns = 0; // 0: there was none
+    };
+    const rejection& last_rejected() const { return last_rejected_; }
+
   private:
     enum class drained { yes, no, failed };
 
@@ -52,7 +62,6 @@ class udp_receiver {
     std::size_t store(udp_listener& listener, int count);
     std::size_t store(event_fields& e, segments datagrams);
     void catch_up(udp_listener& listener);
-    bool is_allowed(const endpoint& source) const;
 
     asio::io_context& io_;
     events::event_store& store_;
@@ -60,6 +69,7 @@ class udp_receiver {
     loop::wakeup& stored_;
     spdlog::logger& log_;
     std::vector<text::cidr> allow_;
+    rejection last_rejected_;
     std::deque<udp_listener> listeners_; // stable addresses: coroutines refer to them
     receive_batch batch_;
 };

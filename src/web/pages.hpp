@@ -8,6 +8,7 @@
 #include "gateway/config.hpp"
 #include "gateway/event_ring.hpp"
 #include "http/response.hpp"
+#include "web/doctor_report.hpp"
 #include "web/ledger_view.hpp"
 #include "web/page_template.hpp"
 #include "web/template_file.hpp"
@@ -38,6 +39,9 @@ class pages {
     // The ledger as a flow.
     http::response ledger_page(const ledger_view& view);
 
+    // Why nothing is seen.
+    http::response doctor_page(const doctor_report& report);
+
     // Greets somebody, and says what time it is.
     http::response welcome_page(std::string_view name, std::int64_t now_ns);
 
@@ -51,7 +55,7 @@ class pages {
     std::string base_;
     bool dev_;
     page_template broken_; // the error page that no file can replace
-    template_file event_, error_, ledger_, login_, welcome_;
+    template_file doctor_, event_, error_, ledger_, login_, welcome_;
 };
 
 } // namespace gateway::web

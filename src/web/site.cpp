@@ -48,6 +48,7 @@ site::site(site_context context, const http_options& options, const content_opti
       redirects_(content.redirects, context_.random(), options.base_path),
       visits_(context_),
       layouts_(layouts_json(content.layouts)),
+      doctor_(context_),
       commands_(context_, content),
       routes_(table()) {
     // What is stored behind an answer is stored before anything is counted, too.
@@ -165,6 +166,7 @@ http::response site::deny(const http::request& r, const denial& d) {
     http::response answer = d.status == 401 && reads_pages(r)
                                 ? pages_.login_page(401, d.detail, next_page(r))
                                 : fail(r, d.status, d.detail);
+    doctor_.note(r, d.status, d.detail);
     answer.fields += d.fields;
     return answer;
 }
@@ -186,6 +188,7 @@ void site::serve(const http::request& r, http::response& answer) {
 }
 
 http::response site::refuse(const http::refusal& why) {
+    doctor_.note(why.status, why.detail);
     http::response answer = problem(why.status, why.detail);
     if (why.status == 503) answer.fields += "Retry-After: 10\r\n";
     return answer;
@@ -204,6 +207,7 @@ http::response site::options(const http::request& r) {
 
 // In the form that the asker reads.
 http::response site::fail(const http::request& r, int status, std::string_view detail) {
+    doctor_.note(r, status, detail);
     http::response answer =
         reads_pages(r) ? pages_.error_page(status, detail) : problem(status, detail);
     if (!is_api(r)) answer.fields += "Vary: Accept\r\n";

@@ -12,6 +12,7 @@
 #include "web/access.hpp"
 #include "web/captures.hpp"
 #include "web/commands.hpp"
+#include "web/doctor.hpp"
 #include "web/live_hub.hpp"
 #include "web/pages.hpp"
 #include "web/redirects.hpp"
@@ -65,6 +66,7 @@ class site : public http::handler {
     redirects redirects_;
     visit_log visits_;
     std::string layouts_;     // as /api/v1/layouts answers them
+    web::doctor doctor_;
     std::uint64_t calls_ = 0; // GETs of /calls
     std::optional<static_folder> folder_;
     web::commands commands_;

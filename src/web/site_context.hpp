@@ -9,6 +9,7 @@
 #include "gateway/counters.hpp"
 #include "loop/child_processes.hpp"
 #include "loop/wakeup.hpp"
+#include "web/doctor_facts.hpp"
 #include "web/work_slice.hpp"
 
 namespace spdlog {
@@ -40,6 +41,7 @@ struct site_context {
     spdlog::logger& log;
     bool forwards = false;      // the ring's cursor is a Kafka forwarder's
     std::string base_path = {}; // in front of every address that is given away: "/udp", or empty
+    doctor_tools doctor = {};
 };
 
 } // namespace gateway::web
