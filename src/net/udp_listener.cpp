@@ -54,6 +54,16 @@ std::size_t ask_for_buffer(int fd, std::string_view name, std::size_t size) {
     return granted_buffer(fd, name);
 }
 
+// As a datagram's address is kept: IPv4 mapped into IPv6.
+asio::ip::address_v6 mapped(const asio::ip::address& a) {
+    return a.is_v4() ? asio::ip::make_address_v6(asio::ip::v4_mapped, a.to_v4()) : a.to_v6();
+}
+
+// Each of them: what a datagram was sent to has to be asked of the kernel.
+bool is_any(const asio::ip::address& a) {
+    return a.is_unspecified() || mapped(a) == mapped(asio::ip::address_v4::any());
+}
+
 // The longest rest: what waking up costs is then spread over enough datagrams.
 constexpr std::chrono::microseconds longest_rest{1'000};
 // A shorter one would cost more than it saves: timers are dearer than the socket.
@@ -87,8 +97,12 @@ udp_listener::udp_listener(asio::ip::udp::socket socket, const udp_options& opti
     if (options.timestamps == udp_timestamps::kernel) {
         enable(SOL_SOCKET, SO_TIMESTAMPNS, "SO_TIMESTAMPNS");
     }
-    enable(IPPROTO_IP, IP_PKTINFO, "IP_PKTINFO");
-    if (local.address().is_v6()) enable(IPPROTO_IPV6, IPV6_RECVPKTINFO, "IPV6_RECVPKTINFO");
+    if (is_any(local.address())) {
+        enable(IPPROTO_IP, IP_PKTINFO, "IP_PKTINFO");
+        if (local.address().is_v6()) enable(IPPROTO_IPV6, IPV6_RECVPKTINFO, "IPV6_RECVPKTINFO");
+    } else {
+        address_ = mapped(local.address()).to_bytes();
+    }
     const bool kernel_time = options.timestamps == udp_timestamps::kernel;
     may_coalesce_ = options.coalescing == udp_coalescing::automatic && kernel_time && !passed;
     if (options.coalescing == udp_coalescing::on) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <asio/ip/udp.hpp>
 #include <chrono>
 #include <cstddef>
@@ -13,8 +14,8 @@
 
 namespace gateway::net {
 
-// One bound UDP socket, set up for receiving: kernel timestamps, the address that was sent to,
-// a receive buffer, coalesced datagrams, and a count of what the kernel dropped (socket(7), ip(7),
+// One bound UDP socket, set up for receiving: kernel timestamps, the address that was sent to (where
+// it can be more than one), a receive buffer, coalesced datagrams, and a count of what the kernel dropped (socket(7), ip(7),
 // ipv6(7), udp(7)).
 class udp_listener {
   public:
@@ -42,6 +43,8 @@ class udp_listener {
 
     const std::string& name() const { return name_; } // "[::]:9999"
     std::uint16_t port() const { return port_; }
+    // Where all of its datagrams were sent to; nullopt where the kernel says it of each.
+    const std::optional<std::array<std::uint8_t, 16>>& address() const { return address_; }
     std::size_t buffer_asked() const { return buffer_asked_; }
     std::size_t buffer_granted() const { return buffer_granted_; }
 
@@ -80,6 +83,7 @@ class udp_listener {
     int descriptor_;
     std::string name_;
     std::uint16_t port_ = 0;
+    std::optional<std::array<std::uint8_t, 16>> address_;
     std::size_t buffer_asked_;
     std::size_t buffer_granted_ = 0;
     std::uint32_t last_drops_ = 0;

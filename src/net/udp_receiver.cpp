@@ -140,6 +140,7 @@ std::size_t udp_receiver::store(udp_listener& listener, int count) {
     int together = 0;
     event_fields e;
     e.local.port = listener.port();
+    if (listener.address()) e.local.address = *listener.address();
     for (int i = 0; i < count; ++i) {
         const receive_batch::buffer b = batch_.at(i);
         if (b.time_ns == 0 && now_ns == 0) now_ns = loop::utc_now_ns();
@@ -147,7 +148,7 @@ std::size_t udp_receiver::store(udp_listener& listener, int count) {
         together += static_cast<int>(e.time_ns == last_ns);
         last_ns = e.time_ns;
         e.source = b.source;
-        e.local.address = b.local_address;
+        if (!listener.address()) e.local.address = b.local_address;
         datagrams += store(e, {b.bytes, b.segment_size});
     }
     if (together >= batch_together) listener.came_together();

@@ -91,3 +91,16 @@ TEST_CASE("udp listener: closed in the midst of a rest, or of a wait") {
         CHECK_FALSE(at.listener.socket().is_open());
     }
 }
+
+TEST_CASE("udp listener: knows its address where it is bound to one") {
+    const auto address_of = [](const char* bound) {
+        asio::io_context io;
+        return udp_listener(udp::socket(io, udp::endpoint(asio::ip::make_address(bound), 0)),
+                            listening::with(1 << 20), false)
+            .address();
+    };
+    using bytes = std::array<std::uint8_t, 16>;
+    CHECK(address_of("127.0.0.5") == bytes{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 127, 0, 0, 5});
+    CHECK(address_of("::1") == asio::ip::address_v6::loopback().to_bytes());
+    for (const char* any : {"0.0.0.0", "::"}) CHECK_FALSE(address_of(any).has_value());
+}
