@@ -14,9 +14,9 @@
 
 namespace gateway::net {
 
-// One bound UDP socket, set up for receiving: kernel timestamps, the address that was sent to (where
-// it can be more than one), a receive buffer, coalesced datagrams, and a count of what the kernel dropped (socket(7), ip(7),
-// ipv6(7), udp(7)).
+// One bound UDP socket, set up for receiving: kernel timestamps, the address that was sent to
+// (where it can be more than one), a receive buffer, coalesced datagrams, and a count of what the
+// kernel dropped (socket(7), ip(7), ipv6(7), udp(7)).
 class udp_listener {
   public:
     // Takes timestamps, coalescing and the size of the receive buffer from `options`. With
@@ -33,8 +33,9 @@ class udp_listener {
     // To be waited for where no rest() is due.
     asio::ip::udp::socket& socket() { return socket_; }
 
-    // How long to let datagrams gather before they are read, 0: not at all. Waking up for each costs
-    // more than reading it; so where they come at a high rate the loop does not look at the socket.
+    // How long to let datagrams gather before they are read, 0: not at all. Waking up for each
+    // costs more than reading it; so where they come at a high rate the loop does not look at the
+    // socket.
     std::chrono::microseconds rest() const { return rests_ ? rest_ : std::chrono::microseconds{}; }
 
     // To be called when all that waited is read: what is best done next. May throw where there is
