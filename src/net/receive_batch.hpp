@@ -31,7 +31,7 @@ class receive_batch {
         std::string_view bytes;
         std::size_t segment_size = 0; // of each datagram in it (see segments), 0: it is one
         endpoint source;
-        std::array<std::uint8_t, 16> local_address{}; // where it was sent to
+        std::array<std::uint8_t, 16> local_address{}; // where it was sent to, zeros: not said
         std::int64_t time_ns = 0;                     // the kernel's receive timestamp, 0 if none
     };
     // One of those that the last receive() returned.

@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <netinet/udp.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -53,15 +54,42 @@ std::size_t ask_for_buffer(int fd, std::string_view name, std::size_t size) {
     return granted_buffer(fd, name);
 }
 
+// As a datagram's address is kept: IPv4 mapped into IPv6.
+asio::ip::address_v6 mapped(const asio::ip::address& a) {
+    return a.is_v4() ? asio::ip::make_address_v6(asio::ip::v4_mapped, a.to_v4()) : a.to_v6();
+}
+
+// Each of them: what a datagram was sent to has to be asked of the kernel.
+bool is_any(const asio::ip::address& a) {
+    return a.is_unspecified() || mapped(a) == mapped(asio::ip::address_v4::any());
+}
+
+// The longest rest: what waking up costs is then spread over enough datagrams.
+constexpr std::chrono::microseconds longest_rest{1'000};
+// A shorter one would cost more than it saves: timers are dearer than the socket.
+constexpr std::chrono::microseconds shortest_rest{200};
+// What a microsecond of rest asks of the receive buffer; the kernel grants twice that for what it
+// adds to each datagram. A million small ones a second need less.
+constexpr std::size_t buffer_per_us = 1'024;
+
+std::chrono::microseconds rest_beside(std::size_t buffer) {
+    const std::chrono::microseconds fills{buffer / buffer_per_us};
+    return fills < shortest_rest ? std::chrono::microseconds{} : std::min(fills, longest_rest);
+}
+
 } // namespace
 
 udp_listener::udp_listener(asio::ip::udp::socket socket, const udp_options& options, bool passed)
-    : socket_(std::move(socket)), buffer_asked_(options.receive_buffer) {
+    : socket_(std::move(socket)),
+      protocol_(socket_.local_endpoint().protocol()),
+      descriptor_(socket_.native_handle()),
+      buffer_asked_(options.receive_buffer) {
     const auto local = socket_.local_endpoint();
-    const int fd = socket_.native_handle();
+    const int fd = descriptor_;
     name_ = to_string(local.address(), local.port());
     port_ = local.port();
     buffer_granted_ = ask_for_buffer(fd, name_, buffer_asked_);
+    rest_ = rest_beside(buffer_granted_);
     const auto enable = [&](int level, int option, const char* what) {
         const int on = 1;
         if (::setsockopt(fd, level, option, &on, sizeof on) != 0) fail(name_, what);
@@ -69,8 +97,12 @@ udp_listener::udp_listener(asio::ip::udp::socket socket, const udp_options& opti
     if (options.timestamps == udp_timestamps::kernel) {
         enable(SOL_SOCKET, SO_TIMESTAMPNS, "SO_TIMESTAMPNS");
     }
-    enable(IPPROTO_IP, IP_PKTINFO, "IP_PKTINFO");
-    if (local.address().is_v6()) enable(IPPROTO_IPV6, IPV6_RECVPKTINFO, "IPV6_RECVPKTINFO");
+    if (is_any(local.address())) {
+        enable(IPPROTO_IP, IP_PKTINFO, "IP_PKTINFO");
+        if (local.address().is_v6()) enable(IPPROTO_IPV6, IPV6_RECVPKTINFO, "IPV6_RECVPKTINFO");
+    } else {
+        address_ = mapped(local.address()).to_bytes();
+    }
     const bool kernel_time = options.timestamps == udp_timestamps::kernel;
     may_coalesce_ = options.coalescing == udp_coalescing::automatic && kernel_time && !passed;
     if (options.coalescing == udp_coalescing::on) {
@@ -79,15 +111,36 @@ udp_listener::udp_listener(asio::ip::udp::socket socket, const udp_options& opti
     }
 }
 
+void udp_listener::close() {
+    asio::error_code ignored;
+    if (socket_.is_open()) {
+        socket_.close(ignored);
+    } else if (is_open()) {
+        ::close(descriptor_);
+    }
+    descriptor_ = -1;
+}
+
+void udp_listener::choose_rest(std::chrono::steady_clock::time_point now) {
+    const bool rest = rest_.count() > 0 && rate_.is_high(now, received);
+    if (!is_open() || rest == rests_) return;
+    if (rest) {
+        socket_.release();
+    } else {
+        socket_.assign(protocol_, descriptor_);
+    }
+    rests_ = rest;
+}
+
 // Not of a socket that was passed: what waits there came before the counter.
 void udp_listener::count_coalesced() {
-    counter_.emplace(socket_.native_handle());
+    counter_.emplace(descriptor_);
     if (!counter_->is_attached()) counter_.reset();
 }
 
 void udp_listener::take_coalesced() {
     const int on = 1;
-    coalesces_ = ::setsockopt(socket_.native_handle(), SOL_UDP, UDP_GRO, &on, sizeof on) == 0;
+    coalesces_ = ::setsockopt(descriptor_, SOL_UDP, UDP_GRO, &on, sizeof on) == 0;
 }
 
 // Before anything can come coalesced it is counted. There is no way back: what waits may be so.
@@ -108,7 +161,7 @@ void udp_listener::count_coalesced_drops(std::uint64_t coalesced_then) {
 void udp_listener::read_kernel_dropped() {
     std::array<std::uint32_t, SK_MEMINFO_VARS> info{};
     socklen_t length = sizeof info;
-    if (::getsockopt(socket_.native_handle(), SOL_SOCKET, SO_MEMINFO, info.data(), &length) == 0) {
+    if (::getsockopt(descriptor_, SOL_SOCKET, SO_MEMINFO, info.data(), &length) == 0) {
         kernel_dropped_ += info[SK_MEMINFO_DROPS] - last_drops_; // modulo 2^32
         last_drops_ = info[SK_MEMINFO_DROPS];
     }

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <limits>
 #include <stdexcept>
+#include <tuple>
 
 #include "loop/clock.hpp"
 #include "net/bind.hpp"
@@ -71,18 +72,21 @@ void udp_receiver::start(loop::standing_tasks& tasks) {
 
 void udp_receiver::stop() {
     catch_up();
-    for (udp_listener& listener : listeners_) {
-        asio::error_code ignored;
-        listener.socket().close(ignored);
-    }
+    for (udp_listener& listener : listeners_) listener.close();
 }
 
 loop::awaitable<void> udp_receiver::listen(udp_listener& listener) {
-    asio::steady_timer pause{io_};
-    while (listener.socket().is_open()) {
-        const auto [ec] =
-            co_await listener.socket().async_wait(asio::socket_base::wait_read, loop::result);
-        if (!listener.socket().is_open()) co_return;
+    asio::steady_timer timer{io_};
+    while (listener.is_open()) {
+        asio::error_code ec;
+        if (const auto rest = listener.rest(); rest.count() > 0) {
+            timer.expires_after(rest);
+            std::tie(ec) = co_await timer.async_wait(loop::result);
+        } else {
+            std::tie(ec) =
+                co_await listener.socket().async_wait(asio::socket_base::wait_read, loop::result);
+        }
+        if (!listener.is_open()) co_return;
         if (ec) log_.error("udp {}: can't wait: {}", listener.name(), ec.message());
         drained state = ec ? drained::failed : drain_turn(listener);
         while (state == drained::no) {
@@ -91,9 +95,10 @@ loop::awaitable<void> udp_receiver::listen(udp_listener& listener) {
             state = no_turn ? drained::failed : drain_turn(listener);
         }
         if (state == drained::failed) {
-            pause.expires_after(std::chrono::milliseconds{100});
-            co_await pause.async_wait(loop::result);
+            timer.expires_after(std::chrono::milliseconds{100});
+            co_await timer.async_wait(loop::result);
         }
+        listener.choose_rest(std::chrono::steady_clock::now());
     }
 }
 
@@ -104,12 +109,12 @@ udp_receiver::drained udp_receiver::drain_turn(udp_listener& listener) {
 // A batch that is not full means that the kernel has nothing more: no call to hear EAGAIN.
 udp_receiver::drained udp_receiver::drain(udp_listener& listener, std::size_t most_buffers,
                                           std::size_t most_datagrams) {
-    if (!listener.socket().is_open()) return drained::yes;
+    if (!listener.is_open()) return drained::yes;
     drained state = drained::no;
     bool any = false;
     for (std::size_t buffers = 0, datagrams = 0;
          buffers < most_buffers && datagrams < most_datagrams && state == drained::no;) {
-        const int n = batch_.receive(listener.socket().native_handle());
+        const int n = batch_.receive(listener.descriptor());
         if (n > 0) {
             datagrams += store(listener, n);
             any = true;
@@ -135,6 +140,7 @@ std::size_t udp_receiver::store(udp_listener& listener, int count) {
     int together = 0;
     event_fields e;
     e.local.port = listener.port();
+    if (listener.address()) e.local.address = *listener.address();
     for (int i = 0; i < count; ++i) {
         const receive_batch::buffer b = batch_.at(i);
         if (b.time_ns == 0 && now_ns == 0) now_ns = loop::utc_now_ns();
@@ -142,7 +148,7 @@ std::size_t udp_receiver::store(udp_listener& listener, int count) {
         together += static_cast<int>(e.time_ns == last_ns);
         last_ns = e.time_ns;
         e.source = b.source;
-        e.local.address = b.local_address;
+        if (!listener.address()) e.local.address = b.local_address;
         datagrams += store(e, {b.bytes, b.segment_size});
     }
     if (together >= batch_together) listener.came_together();
