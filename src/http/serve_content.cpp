@@ -118,13 +118,14 @@ void serve_ranges(std::string_view value, response& answer,
 
 } // namespace
 
-void serve_content(const request& r, response& answer, std::int64_t now,
+void serve_content(const request& r, response& answer, const std::function<std::int64_t()>& now_s,
                    const std::function<std::uint64_t()>& random) {
     const bool read = r.method == method::get || r.method == method::head;
     if (!read || answer.status != 200 || answer.always_whole) return;
+    const bool whole = !asks_for_less(r);
+    const std::int64_t now = whole && !answer.last_modified ? 0 : now_s();
     // A file from the future was not modified later than now (RFC 9110, 8.8.2.1).
     if (answer.last_modified) answer.last_modified = std::min(*answer.last_modified, now);
-    const bool whole = !asks_for_less(r);
     const validators v{answer.etag, answer.last_modified};
     switch (whole ? precondition::holds : check_preconditions(r, v, now)) {
         case precondition::failed:
