@@ -229,7 +229,7 @@ refusal request_parser::check_host() {
         return {400, "The request has no Host."};
     }
     const std::string_view host = request_.header("host");
-    if (host != proper_host_) { // nearly all requests of a client give the same one
+    if (host.empty() || host != proper_host_) { // nearly all requests of a client give the same one
         if (!parse_authority(host)) return {400, "The request's Host is malformed."};
         if (host.size() <= max_remembered_host) proper_host_ = host;
     }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string_view>
 
 #include "http/conditional.hpp"
 #include "http/range.hpp"
@@ -11,6 +12,8 @@
 
 namespace gateway::http {
 namespace {
+
+using namespace std::string_view_literals;
 
 // Nearly every request has none of the fields that this is all about: If-..., Range.
 bool asks_for_less(const request& r) {
@@ -28,13 +31,17 @@ void drop_body(response& answer) {
 }
 
 void append_etag(response& answer) {
-    if (!answer.etag.empty()) answer.fields += "ETag: " + answer.etag + "\r\n";
+    if (answer.etag.empty()) return;
+    for (const std::string_view part : {"ETag: "sv, std::string_view{answer.etag}, "\r\n"sv}) {
+        answer.fields += part;
+    }
 }
 
 void append_date(response& answer) {
-    if (answer.last_modified) {
-        answer.fields += "Last-Modified: " + text::http_date(*answer.last_modified) + "\r\n";
-    }
+    if (!answer.last_modified) return;
+    answer.fields += "Last-Modified: ";
+    answer.fields += text::http_date(*answer.last_modified);
+    answer.fields += "\r\n";
 }
 
 void append_content_fields(response& answer) {

@@ -106,7 +106,7 @@ bool http_connection::has_room() {
 // Parses what has arrived and renders the answers, until a stream has to be sent first.
 void http_connection::take_requests() {
     std::chrono::steady_clock::time_point end; // none while there is but one request
-    while (!input_.empty() && !closing_ && !stream_ && !file_ &&
+    while (!input_.empty() && !closing_ && !stream_ && !file_ && attached_.empty() &&
            context_.output.size() < output_limit) {
         const std::size_t rendered = context_.output.size();
         counted_ = false;
@@ -120,7 +120,7 @@ void http_connection::take_requests() {
         if (end == time_point{}) end = now + turn;
         if (now > end) return;
     }
-    if (!closing_ && !has_room()) {
+    if (!closing_ && !has_room() && attached_.empty()) {
         refuse({503, "Too many requests are on their way here at once; try again later."});
     }
 }
@@ -143,6 +143,7 @@ void http_connection::fail(std::size_t rendered, const char* why) {
     context_.output.resize(rendered);
     stream_.reset();
     file_.reset();
+    attached_ = {};
     refuse({500, "This request could not be answered."});
 }
 
@@ -197,7 +198,12 @@ void http_connection::answer(http::response&& r, bool keep_alive, bool head) {
     f.keep_alive = keep_alive;
     f.minor_version = minor_version_;
     http::append_head(context_.output, r, f, context_.date());
-    if (!head) context_.output += r.constant.empty() ? std::string_view{r.body} : r.constant;
+    const std::string_view body = r.constant.empty() ? std::string_view{r.body} : r.constant;
+    if (!head && r.constant.size() >= output_limit) {
+        attached_ = body; // it lies where it is until this has been written
+    } else if (!head) {
+        context_.output += body;
+    }
     if (!head) file_ = std::move(r.file);
     closing_ |= !keep_alive;
 }

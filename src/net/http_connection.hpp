@@ -92,9 +92,10 @@ class http_connection {
     client_socket socket_;
     http_context& context_;
     http::request_parser parser_;
-    std::string_view input_; // received and not yet parsed: in context_.input or in unread_
-    std::string unread_;     // what of it outlives a wait
-    std::string unwritten_;  // what the kernel did not take at once
+    std::string_view input_;    // received and not yet parsed: in context_.input or in unread_
+    std::string unread_;        // what of it outlives a wait
+    std::string_view attached_; // a constant body that goes behind context_.output
+    std::string unwritten_;     // what the kernel did not take at once
     std::unique_ptr<http::body_stream> stream_;
     std::unique_ptr<http::file_body> file_;
     std::string work_;            // what ends with its client and has not ended: "GET /run/x"
