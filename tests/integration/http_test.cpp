@@ -58,7 +58,7 @@ TEST_CASE("http: a payload is sent whole although the request behind it overwrit
     while (payload.size() < 300'000) payload += std::to_string(payload.size()) + ' ';
     http_client client(gateway.http());
     REQUIRE(client.request("POST", "/api/v1/events", {}, payload).status == 201);
-    const std::string other(700'000, 'x');
+    const std::string other(900'000, 'x');
     client.send("GET /api/v1/events/1/payload HTTP/1.1\r\n" + host_line + "\r\n" +
                 "POST /api/v1/events HTTP/1.1\r\n" + host_line +
                 "Content-Length: " + std::to_string(other.size()) + "\r\n\r\n" + other +
