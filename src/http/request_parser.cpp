@@ -12,33 +12,17 @@ static_assert(LLHTTP_STRICT_MODE == 1, "the loose parser takes what RFC 9112 for
 namespace gateway::http {
 namespace {
 
+// A longer one is looked at each time.
+constexpr std::size_t max_remembered_host = 64;
+
 // Empties a text and gives back what it has allocated beyond `kept` bytes.
 void release(std::string& text, std::size_t kept) {
     text.clear();
     if (text.capacity() > kept) std::string{}.swap(text);
 }
 
-method to_method(unsigned llhttp_method) {
-    switch (llhttp_method) {
-        case HTTP_GET:
-            return method::get;
-        case HTTP_HEAD:
-            return method::head;
-        case HTTP_POST:
-            return method::post;
-        case HTTP_PUT:
-            return method::put;
-        case HTTP_OPTIONS:
-            return method::options;
-        default:
-            return method::other;
-    }
-}
-
 refusal refusal_of(llhttp_errno_t error) {
     switch (error) {
-        case HPE_INVALID_METHOD:
-            return {501, "The request's method is not known here."};
         case HPE_INVALID_CONTENT_LENGTH:
         case HPE_UNEXPECTED_CONTENT_LENGTH:
             return {400, "The request's Content-Length is in doubt."};
@@ -107,12 +91,10 @@ struct request_parser::llhttp_callbacks {
         self(p).field_open = false;
         return 0;
     }
-    static int on_headers_complete(llhttp_t* p) {
-        self(p).parsed.method = to_method(p->method);
-        return HPE_PAUSED;
-    }
+    static int on_headers_complete(llhttp_t*) { return HPE_PAUSED; }
 
     static const llhttp_settings_t settings;
+    static const llhttp_t behind_line;
 };
 
 const llhttp_settings_t request_parser::llhttp_callbacks::settings = [] {
@@ -123,6 +105,16 @@ const llhttp_settings_t request_parser::llhttp_callbacks::settings = [] {
     s.on_header_value_complete = on_value_complete;
     s.on_headers_complete = on_headers_complete;
     return s;
+}();
+
+// One that has read a request line and waits for its end. It is shown none of a client's: what it
+// would refuse of a line parse_request_line() has refused, and to fields they are all the same.
+const llhttp_t request_parser::llhttp_callbacks::behind_line = [] {
+    constexpr std::string_view line = "GET / HTTP/1.1";
+    llhttp_t parser;
+    llhttp_init(&parser, HTTP_REQUEST, &settings);
+    llhttp_execute(&parser, line.data(), line.size());
+    return parser;
 }();
 
 void request_parser::next() {
@@ -198,16 +190,11 @@ std::size_t request_parser::feed_body(std::string_view bytes) {
 void request_parser::parse_head(std::string_view head) {
     head = without_empty_line(head);
     const std::string_view line = head.substr(0, head.find('\r'));
-    if (line.starts_with("HEAD ")) request_.method = method::head;
     const refusal parsed = parse_request_line(line, request_);
     if (parsed.status != 0) return refuse(parsed);
-    llhttp_t parser;
-    llhttp_init(&parser, HTTP_REQUEST, &llhttp_callbacks::settings);
+    llhttp_t parser = llhttp_callbacks::behind_line;
     llhttp_callbacks callbacks{request_};
     parser.data = &callbacks;
-    // llhttp knows no minor version above 1: it is told what the request is read as.
-    llhttp_execute(&parser, line.data(), line.size() - 1);
-    llhttp_execute(&parser, request_.minor_version == 0 ? "0" : "1", 1);
     head.remove_prefix(line.size());
     const llhttp_errno_t error = execute(parser, head);
     if (error != HPE_PAUSED) return refuse(refusal_of(error));
@@ -242,7 +229,10 @@ refusal request_parser::check_host() {
         return {400, "The request has no Host."};
     }
     const std::string_view host = request_.header("host");
-    if (!parse_authority(host)) return {400, "The request's Host is malformed."};
+    if (host.empty() || host != proper_host_) { // nearly all requests of a client give the same one
+        if (!parse_authority(host)) return {400, "The request's Host is malformed."};
+        if (host.size() <= max_remembered_host) proper_host_ = host;
+    }
     if (request_.scheme.empty()) request_.host = host;
     return {};
 }

@@ -67,7 +67,8 @@ class request_parser {
     head_scanner scanner_;
     std::string head_; // what of a head has come, where it has not come in one piece
     request request_;
-    body_framing framing_; // its length is what is left
+    std::string proper_host_; // the last one that was well-formed
+    body_framing framing_;    // its length is what is left
     chunked_decoder chunks_;
     refusal refusal_;
     bool early_head_ = false;

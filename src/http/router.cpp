@@ -6,14 +6,14 @@ namespace gateway::http {
 namespace {
 
 // Nearly all patterns differ from a path in length or in the last character before their hole.
-bool begins_like(const route& r, std::string_view path) {
-    return path.size() >= r.fixed &&
-           (r.fixed == 0 || path[r.fixed - 1] == r.pattern[r.fixed - 1]) &&
-           path.starts_with(r.pattern.substr(0, r.fixed));
+bool can_match(const route& r, std::string_view path) {
+    if (path.size() < r.fixed || (path.size() > r.fixed && r.fixed == r.pattern.size()))
+        return false;
+    return r.fixed == 0 || path[r.fixed - 1] == r.last;
 }
 
 std::optional<std::string_view> match(const route& r, std::string_view path) {
-    if (!begins_like(r, path)) return std::nullopt;
+    if (!can_match(r, path) || !path.starts_with(r.pattern.substr(0, r.fixed))) return std::nullopt;
     const std::string_view pattern = r.pattern.substr(r.fixed);
     path.remove_prefix(r.fixed);
     if (pattern.empty()) return path.empty() ? std::optional{path} : std::nullopt;
@@ -42,6 +42,7 @@ bool answers(const route& r, method m) {
 route_match find_route(std::span<const route> table, std::string_view path, method m) {
     route_match result;
     for (const route& r : table) {
+        if (!can_match(r, path)) continue;
         const auto parameter = match(r, path);
         if (!parameter) continue;
         result = {&r, answers(r, m), *parameter};

@@ -23,6 +23,7 @@ struct route {
     enum class query { none, own } parameters;    // `own`: the handler reads them itself
     route_handler handler;
     std::size_t fixed = std::min(pattern.find('{'), pattern.size()); // the same in each path
+    char last = fixed == 0 ? '\0' : pattern[fixed - 1];              // of what is the same
 };
 
 struct route_match {

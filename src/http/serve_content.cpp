@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string_view>
 
 #include "http/conditional.hpp"
 #include "http/range.hpp"
@@ -11,6 +12,8 @@
 
 namespace gateway::http {
 namespace {
+
+using namespace std::string_view_literals;
 
 // Nearly every request has none of the fields that this is all about: If-..., Range.
 bool asks_for_less(const request& r) {
@@ -28,13 +31,17 @@ void drop_body(response& answer) {
 }
 
 void append_etag(response& answer) {
-    if (!answer.etag.empty()) answer.fields += "ETag: " + answer.etag + "\r\n";
+    if (answer.etag.empty()) return;
+    for (const std::string_view part : {"ETag: "sv, std::string_view{answer.etag}, "\r\n"sv}) {
+        answer.fields += part;
+    }
 }
 
 void append_date(response& answer) {
-    if (answer.last_modified) {
-        answer.fields += "Last-Modified: " + text::http_date(*answer.last_modified) + "\r\n";
-    }
+    if (!answer.last_modified) return;
+    answer.fields += "Last-Modified: ";
+    answer.fields += text::http_date(*answer.last_modified);
+    answer.fields += "\r\n";
 }
 
 void append_content_fields(response& answer) {
@@ -118,13 +125,14 @@ void serve_ranges(std::string_view value, response& answer,
 
 } // namespace
 
-void serve_content(const request& r, response& answer, std::int64_t now,
+void serve_content(const request& r, response& answer, const std::function<std::int64_t()>& now_s,
                    const std::function<std::uint64_t()>& random) {
     const bool read = r.method == method::get || r.method == method::head;
     if (!read || answer.status != 200 || answer.always_whole) return;
+    const bool whole = !asks_for_less(r);
+    const std::int64_t now = whole && !answer.last_modified ? 0 : now_s();
     // A file from the future was not modified later than now (RFC 9110, 8.8.2.1).
     if (answer.last_modified) answer.last_modified = std::min(*answer.last_modified, now);
-    const bool whole = !asks_for_less(r);
     const validators v{answer.etag, answer.last_modified};
     switch (whole ? precondition::holds : check_preconditions(r, v, now)) {
         case precondition::failed:

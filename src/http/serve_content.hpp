@@ -13,9 +13,10 @@ namespace gateway::http {
 // whose body is the caller's to make. Adds the header lines that go with it, those of the
 // validators too. Only the answer to a GET or HEAD with status 200 is changed.
 //
-// `now` is in seconds since 1970-01-01 UTC. `random` is asked for a number that no client can guess
-// where several parts are sent: what separates them must not be found in the content.
-void serve_content(const request& r, response& answer, std::int64_t now,
+// `now_s` gives the seconds since 1970-01-01 UTC, where they matter. `random` is asked for a number
+// that no client can guess where several parts are sent: what separates them must not be found in
+// the content.
+void serve_content(const request& r, response& answer, const std::function<std::int64_t()>& now_s,
                    const std::function<std::uint64_t()>& random);
 
 } // namespace gateway::http

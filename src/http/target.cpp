@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "http/authority.hpp"
 #include "text/percent.hpp"
@@ -15,10 +16,21 @@ bool is_digit(char c) {
 
 // What a server of HTTP has to know, and PATCH (RFC 9110, 9; RFC 5789); which of them an address
 // answers its route tells.
-bool is_known_method(std::string_view method) {
-    constexpr std::array<std::string_view, 8> known{"GET",    "HEAD",    "POST",  "PUT",
-                                                    "DELETE", "OPTIONS", "TRACE", "PATCH"};
-    return std::find(known.begin(), known.end(), method) != known.end();
+std::optional<method> find_method(std::string_view name) {
+    constexpr std::array<std::pair<std::string_view, method>, 8> known{{
+        {"GET", method::get},
+        {"HEAD", method::head},
+        {"POST", method::post},
+        {"PUT", method::put},
+        {"OPTIONS", method::options},
+        {"DELETE", method::other},
+        {"TRACE", method::other},
+        {"PATCH", method::other},
+    }};
+    for (const auto& [known_name, m] : known) {
+        if (name == known_name) return m;
+    }
+    return std::nullopt;
 }
 
 bool is_version(std::string_view text) {
@@ -112,7 +124,8 @@ refusal check_line_form(std::string_view line) {
 refusal parse_request_line(std::string_view line, request& out) {
     line_parts parts;
     if (const refusal why = split_line(line, parts); why.status != 0) return why;
-    const bool known = is_known_method(parts.method);
+    const auto known = find_method(parts.method);
+    if (known) out.method = *known;
     if (!known && !is_token(parts.method)) return {400, "The request's method is not a word."};
     const auto version = parse_version(parts.version, out);
     if (version.status != 0) return version;

@@ -4,6 +4,7 @@
 #include <openssl/err.h>
 
 #include <algorithm>
+#include <array>
 #include <asio/error.hpp>
 #include <chrono>
 #include <climits>
@@ -65,6 +66,13 @@ std::size_t client_socket::write_some(asio::const_buffer buffer, asio::error_cod
     const int n = SSL_write(tls_.get(), buffer.data(), as_length(buffer.size()));
     ec = n > 0 ? asio::error_code{} : tls_failure(n, write_waits_for_);
     return static_cast<std::size_t>(std::max(n, 0));
+}
+
+std::size_t client_socket::write_some(asio::const_buffer first, asio::const_buffer second,
+                                      asio::error_code& ec) {
+    if (tls_) return write_some(first, ec);
+    const std::array<asio::const_buffer, 2> both{first, second};
+    return try_again([&] { return socket_.write_some(both, ec); }, ec);
 }
 
 // Why SSL_read or SSL_write gave `result`, which was not a number of bytes.

@@ -22,6 +22,9 @@ class client_socket {
     // As the functions of these names of an Asio socket: `eof` where the client has ended its side.
     std::size_t read_some(asio::mutable_buffer buffer, asio::error_code& ec);
     std::size_t write_some(asio::const_buffer buffer, asio::error_code& ec);
+    // The same for one behind the other; neither is empty.
+    std::size_t write_some(asio::const_buffer first, asio::const_buffer second,
+                           asio::error_code& ec);
 
     // Calls `token` when the next read or write can go on: not always when it is readable or
     // writable, as TLS has messages of its own.

@@ -18,14 +18,8 @@ namespace {
 
 // Answers are written when so much of them is rendered, even if more requests have arrived.
 constexpr std::size_t output_limit = 8 * 1024;
-// Bodies come in large pieces. Of anything else a client can have sent no more ahead than this,
-// which is kept for it while it does not read its answers.
-constexpr std::size_t head_read_size = 8 * 1024;
 // What all requests together may hold that have not come whole, besides eight of the largest.
 constexpr std::size_t max_unfinished = 8 * 1024 * 1024;
-// How often a client that had sent nothing yet is waited for before it is looked at again: twice as
-// often each time, up to this.
-constexpr unsigned max_waits_after_miss = 16;
 // How long the requests of one client are answered before the others have their turn.
 constexpr std::chrono::milliseconds turn{1};
 
@@ -47,30 +41,32 @@ http_connection::http_connection(client_socket socket, http_context& context)
 }
 
 http_connection::~http_connection() {
+    if (looks_) context_.looks.remove(*this);
     context_.unfinished -= unfinished_;
 }
 
 // A phase begins: its deadline counts from here, not from the last byte.
 void http_connection::enter(connection_phase phase) {
     phase_ = phase;
-    deadline_ = deadline_of(phase, context_.options, loop::coarse_now());
+    const bool works = phase == connection_phase::answering; // so often that the clock would show
+    deadline_ =
+        works ? time_point::max() : deadline_of(phase, context_.options, loop::coarse_now());
 }
 
 loop::awaitable<void> http_connection::run() {
     bool connected = true;
     while (connected && !closing_) {
         const bool received = !input_.empty() || co_await receive();
-        context_.output.clear(); // nothing is left in it, unless a handler threw
         if (!received) {
             if (!expired_ || phase_ == connection_phase::idle) break;
             if (!socket_.is_established()) break; // there is nobody to talk to
             expired_ = false;
+            context_.output.clear();
             refuse({408, "The request did not arrive in time."});
+            connected = write_output();
+        } else {
+            connected = was_answered_ ? std::exchange(was_answered_, false) : answer_input();
         }
-        take_requests();
-        if (stream_ || file_) keep_input();
-        connected = write_output();
-        context_.handler.answered();
         if (connected && !stream_ && !unwritten_.empty()) connected = co_await write_rest();
         if (connected && stream_) connected = co_await send_stream();
         if (connected && file_) connected = co_await send_file();
@@ -88,46 +84,15 @@ loop::awaitable<void> http_connection::run() {
     socket_.close();
 }
 
-// Waits for bytes; false where none will come.
-loop::awaitable<bool> http_connection::receive() {
-    for (;;) {
-        const auto state = parser_.state();
-        const bool begun = parser_.has_begun() || !socket_.is_established();
-        const connection_phase now = state == http::parse_state::body ? connection_phase::body
-                                     : begun                          ? connection_phase::head
-                                                                      : connection_phase::idle;
-        if (now != phase_) enter(now);
-        std::string{}.swap(unread_); // used up: an idle connection owns no buffer
-        const auto is_over = [&] {
-            return expired_ || (stopping_ && now == connection_phase::idle);
-        };
-        if (is_over()) co_return false;
-        // While the others have their turn a busy client sends its next request: looking for it
-        // then is cheaper than a wait, which needs a call to epoll_ctl. Not so with a calm one.
-        const bool looks = waits_before_look_ == 0;
-        if (looks) {
-            const auto [no_turn] = co_await loop::next_turn();
-            if (no_turn) co_return false;
-        } else {
-            --waits_before_look_;
-            const auto [ec] = co_await socket_.wait_to_read(loop::result);
-            if (ec) co_return false;
-        }
-        if (is_over()) co_return false;
-        asio::error_code failure;
-        const std::size_t most =
-            state == http::parse_state::body ? context_.input.size() : head_read_size;
-        const std::size_t n = socket_.read_some(asio::buffer(context_.input, most), failure);
-        if (failure == asio::error::would_block) {
-            waits_before_look_ = waits_after_miss_;
-            waits_after_miss_ = std::min(2 * waits_after_miss_, max_waits_after_miss);
-            continue;
-        }
-        if (failure) co_return false;
-        if (looks) waits_after_miss_ = 1;
-        input_ = {context_.input.data(), n};
-        co_return true;
-    }
+// Answers what has been received, as far as nothing has to be waited for; false where the client
+// has gone.
+bool http_connection::answer_input() {
+    context_.output.clear(); // nothing is left in it, unless a handler threw
+    take_requests();
+    if (stream_ || file_) keep_input();
+    const bool connected = write_output();
+    context_.handler.answered();
+    return connected;
 }
 
 // Whether there is room for what has come of this client's unfinished request.
@@ -135,13 +100,13 @@ bool http_connection::has_room() {
     context_.unfinished += parser_.buffered() - unfinished_;
     unfinished_ = parser_.buffered();
     const std::size_t most = max_unfinished + 8 * context_.options.max_body;
-    return context_.unfinished <= most || unfinished_ <= head_read_size;
+    return context_.unfinished <= most || unfinished_ <= most_ahead;
 }
 
 // Parses what has arrived and renders the answers, until a stream has to be sent first.
 void http_connection::take_requests() {
     std::chrono::steady_clock::time_point end; // none while there is but one request
-    while (!input_.empty() && !closing_ && !stream_ && !file_ &&
+    while (!input_.empty() && !closing_ && !stream_ && !file_ && attached_.empty() &&
            context_.output.size() < output_limit) {
         const std::size_t rendered = context_.output.size();
         counted_ = false;
@@ -155,7 +120,7 @@ void http_connection::take_requests() {
         if (end == time_point{}) end = now + turn;
         if (now > end) return;
     }
-    if (!closing_ && !has_room()) {
+    if (!closing_ && !has_room() && attached_.empty()) {
         refuse({503, "Too many requests are on their way here at once; try again later."});
     }
 }
@@ -178,6 +143,7 @@ void http_connection::fail(std::size_t rendered, const char* why) {
     context_.output.resize(rendered);
     stream_.reset();
     file_.reset();
+    attached_ = {};
     refuse({500, "This request could not be answered."});
 }
 
@@ -232,7 +198,12 @@ void http_connection::answer(http::response&& r, bool keep_alive, bool head) {
     f.keep_alive = keep_alive;
     f.minor_version = minor_version_;
     http::append_head(context_.output, r, f, context_.date());
-    if (!head) context_.output += r.constant.empty() ? std::string_view{r.body} : r.constant;
+    const std::string_view body = r.constant.empty() ? std::string_view{r.body} : r.constant;
+    if (!head && r.constant.size() >= output_limit) {
+        attached_ = body; // it lies where it is until this has been written
+    } else if (!head) {
+        context_.output += body;
+    }
     if (!head) file_ = std::move(r.file);
     closing_ |= !keep_alive;
 }

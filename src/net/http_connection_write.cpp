@@ -1,5 +1,7 @@
 // The part of a connection that writes what is rendered, and waits for its reader.
+#include <algorithm>
 #include <asio/buffer.hpp>
+#include <utility>
 
 #include "net/http_connection.hpp"
 
@@ -37,11 +39,22 @@ bool http_connection::write_some(std::string_view& rest) {
     return !ec || ec == asio::error::would_block;
 }
 
-// Writes context_.output; what the kernel does not take at once becomes unwritten_.
+// Writes context_.output, and behind it attached_; what the kernel does not take at once becomes
+// unwritten_.
 bool http_connection::write_output() {
     std::string_view rest = context_.output;
-    const bool connected = write_some(rest);
+    std::string_view body = std::exchange(attached_, {});
+    bool connected = true;
+    if (!body.empty()) {
+        asio::error_code ec;
+        const auto n = socket_.write_some(asio::buffer(rest), asio::buffer(body), ec);
+        body.remove_prefix(n - std::min(n, rest.size()));
+        rest.remove_prefix(std::min(n, rest.size()));
+        connected = !ec || ec == asio::error::would_block;
+    }
+    connected = connected && write_some(rest) && (!rest.empty() || write_some(body));
     unwritten_.assign(rest);
+    unwritten_ += body;
     context_.output.clear();
     if (context_.output.capacity() > 4 * large) std::string{}.swap(context_.output);
     return connected;

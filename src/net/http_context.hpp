@@ -11,6 +11,7 @@
 #include "http/handler.hpp"
 #include "loop/wakeup.hpp"
 #include "net/departure_log.hpp"
+#include "net/look_round.hpp"
 
 namespace spdlog {
 class logger;
@@ -20,8 +21,15 @@ namespace gateway::net {
 
 // What the connections of a server share. One thread; has to outlive them.
 struct http_context {
-    http_context(http_options o, http::handler& h, counters& c, loop::wakeup& s, spdlog::logger& l)
-        : options(std::move(o)), handler(h), counts(c), stored(s), log(l), departures(l) {}
+    http_context(asio::io_context& io, http_options o, http::handler& h, counters& c,
+                 loop::wakeup& s, spdlog::logger& l)
+        : options(std::move(o)),
+          handler(h),
+          counts(c),
+          stored(s),
+          log(l),
+          departures(l),
+          looks(io) {}
 
     http_options options;
     http::handler& handler;
@@ -29,6 +37,7 @@ struct http_context {
     loop::wakeup& stored; // notified when an event was stored
     spdlog::logger& log;
     departure_log departures;
+    look_round looks;
 
     // Every connection reads into `input` and renders into `output`, and is done with both before
     // it waits: a connection that is idle owns no buffer.

@@ -54,7 +54,7 @@ http_server::http_server(asio::io_context& io, http_options options, http::handl
                          counters& counts, loop::wakeup& stored, spdlog::logger& log)
     : io_(io),
       log_(log),
-      context_(std::move(options), handler, counts, stored, log),
+      context_(io, std::move(options), handler, counts, stored, log),
       clients_(context_.options.max_connections_per_address),
       sweep_tick_(io),
       connection_ended_(io, clock::time_point::max()),

@@ -179,7 +179,8 @@ std::string site::next_page(const http::request& r) const {
 
 // Makes of a whole answer what the request asks for of it.
 void site::serve(const http::request& r, http::response& answer) {
-    http::serve_content(r, answer, now_s(), context_.random);
+    const std::function<std::int64_t()> clock = [this] { return now_s(); };
+    http::serve_content(r, answer, clock, context_.random);
     if (answer.status != 412 && answer.status != 416) return;
     http::response error =
         fail(r, answer.status, answer.status == 412 ? condition_failed : range_refused);

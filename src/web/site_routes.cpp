@@ -121,7 +121,8 @@ http::response site::go(const http::request& r, std::string_view path) {
     if (place.to == nullptr) return fail(r, place.status, place.why);
     http::response answer;
     answer.status = place.status;
-    answer.fields = "Location: ";
+    answer.fields.reserve(256); // enough for most: its text does not grow piece by piece
+    answer.fields += "Location: ";
     const std::size_t from = answer.fields.size();
     redirects::append_location(answer.fields, place, r.query);
     if (r.method == http::method::get && !http::is_prefetch(r)) {

@@ -15,8 +15,9 @@ namespace {
 constexpr std::size_t max_referrer = 2'048;
 constexpr std::size_t max_user_agent = 1'024;
 
-// Somebody else's bytes inside of a JSON string.
+// Somebody else's bytes inside of a JSON string. Most visits have none for most of their texts.
 void append_string(std::string& out, std::string_view bytes) {
+    if (bytes.empty()) return;
     if (text::is_utf8(bytes)) return text::append_json_string(out, bytes);
     text::append_json_string(out, text::printable(bytes));
 }

@@ -3,6 +3,7 @@
 import os
 import random
 import socket
+import struct
 
 from gateway import Gateway
 from machine import SERVER_CORE, load, on_core
@@ -14,12 +15,13 @@ FILLER = " The quick brown fox jumps over the lazy dog while sphinx of black qua
 
 
 class FullRing(Gateway):
-    """Its payloads have `size` bytes and are JSON, as most are."""
+    """Its payloads have `size` bytes and are JSON, as most are, or bytes that are no text."""
 
-    def __init__(self, setup, size):
+    def __init__(self, setup, size, make=None):
         super().__init__(setup.gateway, "--ring-size", f"{RING >> 20}MiB", "--rcvbuf", "64MiB")
-        self.size = size
-        fill(self, size)
+        self.size, self.is_binary = size, make is binary_payload
+        self.title = f"{size} B{' binary' if self.is_binary else ''}"
+        fill(self, size, make or payload)
 
     def fetch(self, path, to="/dev/null"):
         """(bytes of the answer, CPU seconds of the server, seconds)"""
@@ -40,7 +42,14 @@ def payload(random_numbers, number, size):
     return (text + FILLER * (size // len(FILLER)))[: size - 2].encode() + b'"}'
 
 
-def fill(gateway, size):
+def binary_payload(random_numbers, number, size):
+    """What small devices send: numbers as they lie in memory, and a state."""
+    state = RARE if number % 1000 == 999 else "ok"
+    head = struct.pack("<HId8s", number % 1000, number, random_numbers.uniform(10, 30), state.encode())
+    return head + random_numbers.randbytes(size - len(head))
+
+
+def fill(gateway, size, make):
     """What the kernel drops is not in the ring, so it asks the ring. Always the same events."""
     numbers = random.Random(1)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
@@ -48,7 +57,7 @@ def fill(gateway, size):
         number = 0
         while gateway.stats()["ring"]["evicted"] == 0:
             for _ in range(5_000):
-                sender.send(payload(numbers, number, size))
+                sender.send(make(numbers, number, size))
                 number += 1
 
 

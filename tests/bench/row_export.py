@@ -1,15 +1,17 @@
 """Exports of a full ring, against what sends the same bytes and renders nothing, and tshark."""
 
+import itertools
 import shutil
 import sys
 
-from full_ring import FullRing, run
+from full_ring import FullRing, binary_payload, payload, run
 from machine import Program, load, temporary_folder
 from table import Row
 
 GOAL = 300  # MB/s of output
 SIZES = 64, 512
-FORMATS = "ndjson", "csv", "pcap", "text"
+FORMATS = {payload: ("ndjson", "csv", "pcap", "text"),
+           binary_payload: ("ndjson", "csv", "text")}  # to pcap all bytes are alike
 
 
 class BytesSend(Program):
@@ -27,9 +29,9 @@ class BytesSend(Program):
 
 def export(setup):
     rows = []
-    for size in SIZES:
-        with FullRing(setup, size) as gateway, temporary_folder() as folder:
-            for name in FORMATS:
+    for size, make in itertools.product(SIZES, FORMATS):
+        with FullRing(setup, size, make) as gateway, temporary_folder() as folder:
+            for name in FORMATS[make]:
                 rows += export_one(setup, gateway, name, folder)
     return rows
 
@@ -37,7 +39,7 @@ def export(setup):
 def export_one(setup, gateway, name, folder):
     path, data = f"/api/v1/events?format={name}", f"{folder}/{name}"
     gateway.fetch(path, data)
-    title = f"export {gateway.size} B, {name}"
+    title = f"export {gateway.title}, {name}"
     asked = Row(title, "MB/s CPU", "asked", 1, True)
     wall = Row("  by the clock", "MB/s", "asked", more_is_better=True)
     limit = Row("", "MB/s CPU", "sent as it is", more_is_better=True)
@@ -50,7 +52,7 @@ def export_one(setup, gateway, name, folder):
             asked.pairs.append((ours, GOAL))
             wall.pairs.append((size / 1e6 / seconds, GOAL))
             limit.pairs.append((ours, sender.fetch()))
-            if name == "csv" and gateway.size > 64 and shutil.which("tshark"):
+            if name == "csv" and gateway.size > 64 and not gateway.is_binary and shutil.which("tshark"):
                 peer.pairs.append((ours, tshark_csv(folder, gateway)))
     print("\r\033[K", end="", file=sys.stderr)
     return [row for row in (asked, wall, limit, peer) if row.pairs]

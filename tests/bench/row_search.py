@@ -1,9 +1,10 @@
 """Search by substring over a full ring, against grep, tshark and memory itself on the same data."""
 
+import itertools
 import shutil
 import sys
 
-from full_ring import ABSENT, RARE, FullRing, run
+from full_ring import ABSENT, RARE, FullRing, binary_payload, payload, run
 from machine import temporary_folder
 from table import Row
 
@@ -23,8 +24,8 @@ def mb_per_second(size, seconds):
 
 def search(setup):
     rows = []
-    for size in SIZES:
-        with FullRing(setup, size) as gateway, temporary_folder() as folder:
+    for size, make in itertools.product(SIZES, (payload, binary_payload)):
+        with FullRing(setup, size, make) as gateway, temporary_folder() as folder:
             rows += search_one(setup, gateway, folder)
     return rows
 
@@ -42,9 +43,9 @@ def search_one(setup, gateway, folder):
             "memmem": lambda needle=needle: memory(setup, data, needle),
             "memory read": lambda: memory(setup, data),
         }
-        if gateway.size > 64 and shutil.which("tshark"):  # 20 us a packet
+        if gateway.size > 64 and not gateway.is_binary and shutil.which("tshark"):  # 20 us a packet
             peers["tshark"] = lambda needle=needle: tshark(needle, pcap, in_pcap)
-        title = f"search {gateway.size} B, {name}"
+        title = f"search {gateway.title}, {name}"
         asked = Row(title, "MB/s CPU", "asked", GOAL and 1, True)
         against = {peer: Row("", "MB/s CPU", peer, more_is_better=True) for peer in peers}
         for number in range(setup.rounds):

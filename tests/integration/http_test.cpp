@@ -52,6 +52,51 @@ TEST_CASE("http: a hundred pipelined requests are answered in order") {
     }
 }
 
+TEST_CASE("http: a payload is sent whole although the request behind it overwrites it") {
+    gateway_process gateway({"--ring-size", "1MiB"});
+    std::string payload;
+    while (payload.size() < 300'000) payload += std::to_string(payload.size()) + ' ';
+    http_client client(gateway.http());
+    REQUIRE(client.request("POST", "/api/v1/events", {}, payload).status == 201);
+    const std::string other(900'000, 'x');
+    client.send("GET /api/v1/events/1/payload HTTP/1.1\r\n" + host_line + "\r\n" +
+                "POST /api/v1/events HTTP/1.1\r\n" + host_line +
+                "Content-Length: " + std::to_string(other.size()) + "\r\n\r\n" + other +
+                "GET /api/v1/events/1/payload HTTP/1.1\r\n" + host_line + "\r\n");
+    const auto first = client.read();
+    CHECK(first.status == 200);
+    CHECK(first.body == payload);
+    CHECK(client.read().status == 201);
+    CHECK(client.read().status == 410);
+}
+
+// So many that ask at once are looked at instead of waited for, and answered without a coroutine:
+// until one sends something else.
+TEST_CASE("http: busy clients may send less or more than a request at any time") {
+    gateway_process gateway;
+    const std::string get = "GET /livez HTTP/1.1\r\n" + host_line + "\r\n";
+    const std::string post =
+        "POST /api/v1/events HTTP/1.1\r\n" + host_line + "Content-Length: 5\r\n\r\nhello";
+    std::vector<std::unique_ptr<http_client>> clients;
+    for (int i = 0; i < 32; ++i) clients.push_back(std::make_unique<http_client>(gateway.http()));
+    for (std::size_t round = 0; round < 60; ++round) {
+        for (const auto& c : clients) c->send(get);
+        for (const auto& c : clients) CHECK(c->read().status == 200);
+        const std::size_t cut = 1 + round % (post.size() - 1);
+        for (const auto& c : clients) c->send(get + post.substr(0, cut));
+        for (const auto& c : clients) CHECK(c->read().status == 200);
+        for (const auto& c : clients) c->send(post.substr(cut) + get);
+        for (const auto& c : clients) CHECK(c->read().status == 201);
+        for (const auto& c : clients) CHECK(c->read().status == 200);
+    }
+    CHECK(stats_of(gateway)["/ring/stored"] == 32 * 60);
+    for (const auto& c : clients) c->send("GET /livez HTTP/1.0\r\n\r\n");
+    for (const auto& c : clients) {
+        CHECK(c->read().status == 200);
+        CHECK(c->closed_by_peer());
+    }
+}
+
 TEST_CASE("http: pipelined answers of all kinds keep their order") {
     gateway_process gateway;
     const std::string requests =

@@ -39,7 +39,8 @@ http::response served(fields headers, http::response r = whole(),
     http::request request;
     request.method = method;
     request.headers = std::move(headers);
-    http::serve_content(request, r, now, [] { return std::uint64_t{0xabc}; });
+    http::serve_content(
+        request, r, [] { return now; }, [] { return std::uint64_t{0xabc}; });
     return r;
 }
 
