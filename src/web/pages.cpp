@@ -15,6 +15,7 @@
 #include "text/time.hpp"
 #include "text/utf8.hpp"
 #include "web/answers.hpp"
+#include "web/api_reference.hpp"
 #include "web/capture_target.hpp"
 #include "web/decoded.hpp"
 
@@ -34,8 +35,8 @@ constexpr std::array<std::string_view, 3> login_values{"detail", "next", "base"}
 constexpr std::array<std::string_view, 2> welcome_values{"name", "time"};
 
 constexpr std::string_view error_name = "error.html";
-constexpr std::array<std::string_view, 5> file_names{"event.html", error_name, "ledger.html",
-                                                     "login.html", "welcome.html"};
+constexpr std::array<std::string_view, 6> file_names{"api.html",    "event.html", error_name,
+                                                     "ledger.html", "login.html", "welcome.html"};
 
 std::string shown_text(std::string_view payload) {
     std::string text;
@@ -61,6 +62,7 @@ pages::pages(const content_options& options, std::string base, spdlog::logger& l
       base_(std::move(base)),
       dev_(options.dev),
       broken_(error_name, built_in_template(error_name), error_values),
+      api_("api.html", {}, options.templates_folder, api_reference::lists),
       event_("event.html", event_values, options.templates_folder),
       error_(error_name, error_values, options.templates_folder),
       ledger_("ledger.html", ledger_view::names, options.templates_folder, ledger_view::lists),
@@ -167,6 +169,10 @@ http::response pages::ledger_page(const ledger_view& view) {
     std::array<std::string_view, ledger_view::names.size()> values;
     std::copy(view.values.begin(), view.values.end(), values.begin());
     return render(ledger_, 200, values, view.rows);
+}
+
+http::response pages::api_page(std::span<const template_rows> rows) {
+    return render(api_, 200, {}, rows);
 }
 
 http::response pages::login_page(int status, std::string_view detail, std::string_view next) {

@@ -38,6 +38,9 @@ class pages {
     // The ledger as a flow.
     http::response ledger_page(const ledger_view& view);
 
+    // The HTTP interface: rows of api_reference.
+    http::response api_page(std::span<const template_rows> rows);
+
     // Greets somebody, and says what time it is.
     http::response welcome_page(std::string_view name, std::int64_t now_ns);
 
@@ -51,7 +54,7 @@ class pages {
     std::string base_;
     bool dev_;
     page_template broken_; // the error page that no file can replace
-    template_file event_, error_, ledger_, login_, welcome_;
+    template_file api_, event_, error_, ledger_, login_, welcome_;
 };
 
 } // namespace gateway::web

@@ -9,6 +9,7 @@
 #include "http/handler.hpp"
 #include "http/router.hpp"
 #include "web/access.hpp"
+#include "web/api_reference.hpp"
 #include "web/captures.hpp"
 #include "web/commands.hpp"
 #include "web/live_hub.hpp"
@@ -46,6 +47,7 @@ class site : public http::handler {
     http::response welcome(const http::request& r);
     http::response go(const http::request& r, std::string_view path);
     http::response ledger();
+    http::response description();
     http::response event_page(const http::request& r, std::string_view seq);
     http::response show(const http::request& r, capture_lookup capture);
     http::response run_command(const http::request& r, std::string_view name);
@@ -59,6 +61,7 @@ class site : public http::handler {
     site_context context_;
     web::access access_;
     web::pages pages_;
+    api_reference reference_;
     live_hub hub_;
     events::source_names names_;
     redirects redirects_;
