@@ -15,6 +15,7 @@
 #include "text/time.hpp"
 #include "text/utf8.hpp"
 #include "web/answers.hpp"
+#include "web/api_reference.hpp"
 #include "web/capture_target.hpp"
 #include "web/decoded.hpp"
 #include "web/doctor_view.hpp"
@@ -35,8 +36,9 @@ constexpr std::array<std::string_view, 3> login_values{"detail", "next", "base"}
 constexpr std::array<std::string_view, 2> welcome_values{"name", "time"};
 
 constexpr std::string_view error_name = "error.html";
-constexpr std::array<std::string_view, 6> file_names{"doctor.html", "event.html", error_name,
-                                                     "ledger.html", "login.html", "welcome.html"};
+constexpr std::array<std::string_view, 7> file_names{
+    "api.html",    "doctor.html", "event.html", error_name,
+    "ledger.html", "login.html",  "welcome.html"};
 
 std::string shown_text(std::string_view payload) {
     std::string text;
@@ -62,6 +64,7 @@ pages::pages(const content_options& options, std::string base, spdlog::logger& l
       base_(std::move(base)),
       dev_(options.dev),
       broken_(error_name, built_in_template(error_name), error_values),
+      api_("api.html", {}, options.templates_folder, api_reference::lists),
       doctor_("doctor.html", doctor_view::names, options.templates_folder, doctor_view::lists),
       event_("event.html", event_values, options.templates_folder),
       error_(error_name, error_values, options.templates_folder),
@@ -176,6 +179,10 @@ http::response pages::doctor_page(const doctor_report& report) {
     std::array<std::string_view, doctor_view::names.size()> values;
     std::copy(view.values.begin(), view.values.end(), values.begin());
     return render(doctor_, 200, values, view.rows);
+}
+
+http::response pages::api_page(std::span<const template_rows> rows) {
+    return render(api_, 200, {}, rows);
 }
 
 http::response pages::login_page(int status, std::string_view detail, std::string_view next) {

@@ -42,6 +42,9 @@ class pages {
     // Why nothing is seen.
     http::response doctor_page(const doctor_report& report);
 
+    // The HTTP interface: rows of api_reference.
+    http::response api_page(std::span<const template_rows> rows);
+
     // Greets somebody, and says what time it is.
     http::response welcome_page(std::string_view name, std::int64_t now_ns);
 
@@ -55,7 +58,7 @@ class pages {
     std::string base_;
     bool dev_;
     page_template broken_; // the error page that no file can replace
-    template_file doctor_, event_, error_, ledger_, login_, welcome_;
+    template_file api_, doctor_, event_, error_, ledger_, login_, welcome_;
 };
 
 } // namespace gateway::web

@@ -20,7 +20,9 @@ known_parameters parse_known(std::string_view query, std::span<const std::string
         const std::string& name = at->first;
         const auto same = [&](const auto& other) { return other.first == name; };
         if (std::find(allowed.begin(), allowed.end(), name) == allowed.end()) {
-            out.error = fmt::format("The parameter '{}' is not known here.", text::printable(name));
+            out.error =
+                fmt::format("The parameter '{}' is not known here; {}{}.", text::printable(name),
+                            allowed.empty() ? "none is" : "known: ", fmt::join(allowed, ", "));
         } else if (std::any_of(out.list.begin(), at, same)) {
             out.error = fmt::format("The parameter '{}' is given twice.", name);
         }

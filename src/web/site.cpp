@@ -44,6 +44,7 @@ site::site(site_context context, const http_options& options, const content_opti
     : context_(std::move(context)),
       access_(options),
       pages_(content, options.base_path, context_.log),
+      reference_(options.base_path),
       names_(content.names),
       redirects_(content.redirects, context_.random(), options.base_path),
       visits_(context_),

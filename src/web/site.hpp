@@ -10,6 +10,7 @@
 #include "http/handler.hpp"
 #include "http/router.hpp"
 #include "web/access.hpp"
+#include "web/api_reference.hpp"
 #include "web/captures.hpp"
 #include "web/commands.hpp"
 #include "web/doctor.hpp"
@@ -48,6 +49,7 @@ class site : public http::handler {
     http::response welcome(const http::request& r);
     http::response go(const http::request& r, std::string_view path);
     http::response ledger();
+    http::response description();
     http::response event_page(const http::request& r, std::string_view seq);
     http::response show(const http::request& r, capture_lookup capture);
     http::response run_command(const http::request& r, std::string_view name);
@@ -61,6 +63,7 @@ class site : public http::handler {
     site_context context_;
     web::access access_;
     web::pages pages_;
+    api_reference reference_;
     live_hub hub_;
     events::source_names names_;
     redirects redirects_;

@@ -49,6 +49,7 @@ std::vector<http::route> site::table() {
         {"/ledger", get, none, [this](request&, sv) { return ledger(); }},
         {"/doctor", get, none,
          [this](request& r, sv) { return pages_.doctor_page(doctor_.report(r)); }},
+        {"/api", get, none, [this](request&, sv) { return pages_.api_page(reference_.rows()); }},
         {"/events/{}", get, none, [this](request& r, sv seq) { return event_page(r, seq); }},
         {"/api/v1/events", get, own, [&c](request& r, sv) { return get_events(c, r); }},
         {"/api/v1/events", post, none, [&c](request& r, sv) { return post_event(c, r); }},
@@ -67,6 +68,7 @@ std::vector<http::route> site::table() {
          [this](request&, sv) { return doctor_.self_test_now(); }},
         {"/api/v1/doctor/self-test", post, none,
          [this](request&, sv) { return doctor_.begin_self_test(); }},
+        {"/api/v1/openapi.json", get, none, [this](request&, sv) { return description(); }},
         {"/metrics", get, none, [&c](request&, sv) { return metrics(c); }},
         {"/livez", get, none, [](request&, sv) { return text_answer("ok\n"); }},
         {"/readyz", get, none, [&c](request&, sv) { return ready(c); }},
@@ -137,6 +139,15 @@ http::response site::go(const http::request& r, std::string_view path) {
 http::response site::ledger() {
     const std::vector<figure> figures = read_ledger(context_);
     return pages_.ledger_page(view_ledger(figures, hub_.readers(), context_.now_ns()));
+}
+
+http::response site::description() {
+    http::response answer;
+    answer.content_type = json_type;
+    answer.fields = "Cache-Control: no-cache\r\n";
+    answer.constant = reference_.document();
+    answer.etag = reference_.tag();
+    return answer;
 }
 
 http::response site::event_page(const http::request& r, std::string_view seq) {

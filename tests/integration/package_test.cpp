@@ -1,8 +1,11 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/gateway_process.hpp"
@@ -148,4 +151,30 @@ TEST_CASE("package: its license is the one of the project, with Debian's marks")
         if (begun) expected += line.empty() ? " .\n" : " " + line + "\n";
     }
     CHECK(text_of(source("scripts/debian/copyright.txt")).ends_with("License: Expat\n" + expected));
+}
+
+// What the pages bring along of others' is in the binary: who made it, and on what terms.
+TEST_CASE("package: each library of the pages has its license named") {
+    const std::string copyright = text_of(source("scripts/debian/copyright.txt"));
+    const std::vector<std::pair<std::string, std::string>> marks{
+        {"Licensed under the Apache License", "Apache-2.0"},
+        {"The MIT License", "Expat"},
+        {"Permission to use, copy, modify, and/or distribute", "ISC"}};
+    std::size_t libraries = 0;
+    for (const auto& folder :
+         std::filesystem::directory_iterator(source("src/web/assets/vendor"))) {
+        const std::string name = folder.path().filename().string();
+        CAPTURE(name);
+        const std::string text = text_of(folder.path() / "LICENSE");
+        const auto mark = std::find_if(marks.begin(), marks.end(), [&](const auto& m) {
+            return text.find(m.first) != std::string::npos;
+        });
+        REQUIRE(mark != marks.end());
+        const std::size_t entry = copyright.find("Files: src/web/assets/vendor/" + name + "/*\n");
+        REQUIRE(entry != std::string::npos);
+        const std::string said = copyright.substr(entry, copyright.find("\n\n", entry) - entry);
+        CHECK(said.ends_with("\nLicense: " + mark->second));
+        ++libraries;
+    }
+    CHECK(libraries > 0);
 }

@@ -64,7 +64,7 @@ TEST_CASE("welcome: greets by name, escaped, with the time") {
         CHECK(head.header("Content-Length") == std::to_string(page.body.size()));
     }
     CHECK(contains(client.get("/welcome?nam=x", "Accept: application/json\r\n").body,
-                   "The parameter 'nam' is not known here."));
+                   "The parameter 'nam' is not known here; known: name."));
     CHECK(client.get("/welcome?name=a&name=b").status == 400);
     CHECK(client.get("/welcome?name=%").status == 400);
     CHECK(client.get("/welcome/").status == 404);
