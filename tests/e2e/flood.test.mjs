@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { allRows, assertClean, isState, picture, rows } from './support/browser.mjs';
 import { runSender } from './support/gateway.mjs';
+import { heap } from './support/heap.mjs';
 import { useScene } from './support/scene.mjs';
 import { slowLine } from './support/slow_line.mjs';
 import { eventually } from './support/udp.mjs';
@@ -11,15 +12,6 @@ import { eventually } from './support/udp.mjs';
 const scene = useScene();
 const RATE = 50_000;
 const SECONDS = 2;
-
-/** JavaScript heap after a collection, in bytes. */
-async function heap(page) {
-  const session = await page.context().newCDPSession(page);
-  await session.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await session.send('Runtime.getHeapUsage');
-  await session.detach();
-  return usedSize;
-}
 
 /** Sends for SECONDS; resolves at the end. */
 async function flood(gateway, rate) {

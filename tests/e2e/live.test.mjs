@@ -94,7 +94,7 @@ test('events evicted before the page could read them are a row with their number
   }
   const { oldest } = (await gateway.get('stats')).ring;
   assert.ok(oldest > 2, 'the ring is too small for all of them');
-  await page.waitForFunction((text) => document.getElementById('fresh').textContent === text, `20 new, ${oldest - 2} of them evicted`);
+  await page.waitForFunction((text) => document.getElementById('fresh').textContent === text, `20 new, ${oldest - 2} evicted`);
   await page.click('#fresh');
   await page.waitForSelector('#rows tr.gap');
   const all = await rows(page);

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { isState, picture, rows, shows } from './support/browser.mjs';
+import { allRows, isState, picture, rows, shows } from './support/browser.mjs';
 import { hasOption } from './support/gateway.mjs';
 import { useScene } from './support/scene.mjs';
 
@@ -67,8 +67,22 @@ test('paused over a restart: nothing moves until it is resumed', async () => {
   await other.send('new 1');
   await isState(page, 'Paused');
   await page.waitForFunction(() => document.getElementById('fresh').textContent === '1 new');
-  assert.equal((await rows(page))[0].payload, 'old 3');
+  assert.deepEqual((await rows(page)).map(({ payload }) => payload), ['old 3', 'old 2', 'old 1'], 'also where the numbers are the same');
   await page.click('#fresh');
   await shows(page, 'new 1');
   assert.deepEqual((await rows(page)).map(({ payload }) => payload), ['new 1']);
+});
+
+test('what was read of the old ring is shown nowhere in the new one', async () => {
+  const { gateway, device, page } = await scene.everything();
+  for (let n = 1; n <= 200; n += 1) await device.send(`old ${n}`);
+  await shows(page, 'old 200');
+  await allRows(page);
+  await gateway.stop();
+  await isState(page, 'Reconnecting');
+  const next = await again(gateway);
+  const other = await scene.device(next);
+  for (let n = 1; n <= 300; n += 1) await other.send(`new ${n}`);
+  await shows(page, 'new 300');
+  assert.deepEqual((await allRows(page)).map(({ payload }) => payload), Array.from({ length: 300 }, (_, n) => `new ${300 - n}`));
 });

@@ -6,6 +6,7 @@
 import { emptyFile, emptyWindow, firstDatagram, noMatch, refused } from './hint.js';
 import { copy, linkExports, pageAddress, wiresharkLine } from './table/links.js';
 import { timeText } from './table/times.js';
+import { freshWords } from './table/words.js';
 
 const STATES = new Map([['connecting', 'Connecting'], ['live', 'Live'], ['reconnecting', 'Reconnecting'],
   ['refused', 'Wrong filter'], ['paused', 'Paused'], ['window', 'Not following']]);
@@ -82,7 +83,7 @@ export class Surroundings {
     $('pause').hidden = window !== null;
     $('fresh').hidden = !isPaused || window !== null;
     $('fresh').dataset.order = this.#settings.order;
-    setText($('fresh'), list.freshWords);
+    setText($('fresh'), freshWords(list));
   }
 
   /** What stands in place of rows, and below the last one. */

@@ -5,9 +5,9 @@
  */
 
 import * as api from '../api.js';
-import { count, plural } from '../format.js';
 import { Rows } from './rows.js';
 import { thin } from './store.js';
+import { matchNote } from './words.js';
 
 const PAGE = 100;
 const MARGIN = 50; // rows to the end from where on more are asked for
@@ -99,10 +99,6 @@ export class MatchList {
     for (const request of Object.values(this.#search)) request?.abort();
   }
 
-  get freshWords() {
-    return `${count(this.fresh)} new${this.lost ? `, ${count(this.lost)} evicted unread` : ''}`;
-  }
-
   at(i) {
     const row = this.#rows.all[i];
     if (row.gap) return row;
@@ -139,13 +135,9 @@ export class MatchList {
   }
 
   get note() {
+    const many = this.#rows.all.filter(({ gap }) => !gap).length;
     if (this.#search.older) return `Searching for matches older than #${this.#rows.all[0].seq}…`;
-    if (this.length === 0) return '';
-    const many = plural(this.#rows.all.filter(({ gap }) => !gap).length, 'match').replace(/matchs$/, 'matches');
-    const newer = this.#newerUpTo ? ' Newer' : '';
-    const older = this.#hasOlder ? `${newer ? `${newer} and older` : ' Older'} matches are searched when you scroll.`
-      : `${newer ? `${newer} matches are searched when you scroll.` : ''} No older event matches.`;
-    return `${many} here.${older}`;
+    return matchNote(many, this.#newerUpTo > 0, this.#hasOlder);
   }
 
   async #load(end) {

@@ -5,9 +5,9 @@
  */
 
 import * as api from '../api.js';
-import { count, plural } from '../format.js';
 import { Store } from './store.js';
 import { Tail } from './tail.js';
+import { ringNote } from './words.js';
 
 const FIRST_PAGE = 100;
 
@@ -36,11 +36,15 @@ export class RingList {
   constructor(window, changed) {
     this.#window = window;
     this.#changed = changed;
-    this.#store = new Store((page) => this.head(page), changed);
+    this.#forget();
   }
 
   get isLive() {
     return this.#window === null;
+  }
+
+  get isStale() {
+    return this.#isStale;
   }
 
   get length() {
@@ -56,10 +60,6 @@ export class RingList {
     return this.fresh ? Math.max(0, Math.min(this.#oldest - 1, this.#newest) - this.#readUpTo) : 0;
   }
 
-  get freshWords() {
-    return `${count(this.fresh)} new${this.lost ? `, ${count(this.lost)} of them evicted` : ''}`;
-  }
-
   get #readUpTo() {
     return this.#isStale ? 0 : this.#high;
   }
@@ -68,9 +68,8 @@ export class RingList {
   async begin(ring, signal) {
     const { after = 0, before } = this.#window ?? {};
     const page = await api.events(this.isLive ? { limit: FIRST_PAGE } : { after, before, limit: FIRST_PAGE }, signal);
-    this.#tail.clear();
+    this.#forget(); // it may be another ring than before
     page.events.forEach((event) => this.#store.put(event));
-    this.#gap = null;
     this.#oldest = page.oldest;
     this.#newest = Math.max(ring.newest, page.newest);
     this.#cursor = this.isLive ? Math.max(ring.newest, page.events.at(-1)?.seq ?? 0) : this.#newest;
@@ -81,7 +80,7 @@ export class RingList {
   }
 
   event(seq, raw) {
-    this.#tail.push(seq, raw);
+    if (!this.#isStale) this.#tail.push(seq, raw);
     this.#read(seq, seq);
   }
 
@@ -93,7 +92,7 @@ export class RingList {
 
   /** The newest events at once, instead of each by the stream. */
   page({ events, oldest, newest }) {
-    events.forEach((event) => this.#store.put(event));
+    if (!this.#isStale) events.forEach((event) => this.#store.put(event));
     if (oldest > this.#cursor + 1) this.#lose(this.#cursor + 1, oldest - 1);
     this.#oldest = Math.max(this.#oldest, oldest);
     this.#read(events.at(-1)?.seq ?? 0, newest);
@@ -104,8 +103,7 @@ export class RingList {
     if (this.#isStale) return;
     this.#oldest = Math.max(this.#oldest, oldest);
     this.#newest = Math.max(this.#newest, newest);
-    if (!this.isFrozen && this.isLive) this.#low = Math.max(this.#low, Math.min(this.#oldest, this.#high + 1));
-    if (this.#gap && this.#gap.to + 1 < this.#low) this.#gap = null;
+    this.#dropEvicted();
     this.#changed();
   }
 
@@ -127,10 +125,6 @@ export class RingList {
     this.#oldest = 1;
     this.#newest = 0;
     this.#store.wantNothing();
-  }
-
-  get isStale() {
-    return this.#isStale;
   }
 
   close() {
@@ -161,7 +155,7 @@ export class RingList {
     return seq >= this.#low && seq <= this.#high;
   }
 
-  /** The numbers around what is shown. */
+  /** The numbers around the rows. */
   get range() {
     return { after: this.#low - 1, before: this.#high + 1 };
   }
@@ -179,13 +173,15 @@ export class RingList {
 
   /** What is behind the oldest row, in words. */
   get note() {
-    if (this.#high < this.#low) return '';
-    const many = `${plural(this.#high - this.#low + 1, 'event')}, #${this.#low} to #${this.#high}.`;
-    if (!this.isLive) return many;
-    const gone = this.#low - 1;
-    if (gone === 0) return `${many} The oldest is the first event.`;
-    const lost = this.#lost ? `, ${count(this.#lost)} of them before this page could read them` : '';
-    return `${many} The ring holds no more: ${plural(gone, 'older event')} evicted${lost}.`;
+    return ringNote(this.#low, this.#high, this.#lost, this.isLive);
+  }
+
+  #forget() {
+    this.#store?.wantNothing();
+    this.#store = new Store((page) => this.head(page), this.#changed);
+    this.#tail.clear();
+    this.#gap = null;
+    this.#lost = 0;
   }
 
   #lose(from, to) {

@@ -3,9 +3,10 @@
  */
 
 import { eventPage } from '../api.js';
-import { count, plural } from '../format.js';
+import { count } from '../format.js';
 import { preview } from '../payload.js';
 import { timeText } from './times.js';
+import { gapWords } from './words.js';
 
 const STATES = new Map([
   ['waiting', '…'],
@@ -36,7 +37,7 @@ export function fill(row, item, how) {
   local.textContent = event?.local ?? '';
   via.textContent = event?.via ?? '';
   size.textContent = event ? `${count(event.size)} B` : '';
-  if (item.gap) payload.textContent = gapText(item.gap);
+  if (item.gap) payload.textContent = gapWords(item.gap);
   else if (event) payload.replaceChildren(...preview(event).map(partNode));
   else payload.replaceChildren(partNode({ kind: 'note', text: STATES.get(item.state) }));
 }
@@ -52,9 +53,4 @@ function partNode({ kind, text }) {
   span.className = kind;
   span.textContent = text;
   return span;
-}
-
-function gapText({ from, to, lost }) {
-  const seqs = from === to ? `#${from}` : `#${from} to #${to}`;
-  return `${plural(lost, 'event')} lost here (${seqs}): evicted before this page could read them`;
 }
