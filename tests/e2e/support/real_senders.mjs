@@ -71,7 +71,9 @@ async function hotShots(port) {
 }
 
 const gelfPro = (message, extra) => async (port) => {
-  const made = Object.create(require('gelf-pro'));
+  // It keeps the first address that it was given for as long as it is loaded.
+  for (const path of Object.keys(require.cache)) if (path.includes('/gelf-pro/')) delete require.cache[path];
+  const made = require('gelf-pro');
   made.setConfig({ adapterName: 'udp', adapterOptions: { host: '127.0.0.1', port }, fields: { facility: 'shop' } });
   await new Promise((resolve, reject) => {
     made.info(message, extra, (error) => (error ? reject(error) : resolve()));
