@@ -6,7 +6,9 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { inflateSync } from 'node:zlib';
 import { rows, shows } from './support/browser.mjs';
+import { SENDERS } from './support/real_senders.mjs';
 import { useScene } from './support/scene.mjs';
+import { eventually } from './support/udp.mjs';
 
 const require = createRequire(import.meta.url);
 const scene = useScene();
@@ -58,4 +60,42 @@ async function decode(gateway, seqs) {
   }));
   chunks.sort((a, b) => a[10] - b[10]);
   return JSON.parse(inflateSync(Buffer.concat(chunks.map((chunk) => chunk.subarray(12)))));
+}
+
+/** What the panel says of a sender's first datagram: its title, and some of the fields. */
+const SAID = new Map([
+  ['logger, RFC 3164', ['syslog, RFC 3164', { severity: 'warning (4)', app: 'boiler', pressure: '1.8 bar', state: 'low' }]],
+  ['logger, RFC 5424', ['syslog, RFC 5424', { 'message id': 'PRESS', 'zone@32473.name': 'cellar', pressure: '1.8' }]],
+  ['winston-syslog', ['syslog, RFC 5424', { severity: 'warning (4)', host: 'web1', free: '0' }]],
+  ['hot-shots', ['statsd', { 'shop.orders{env:test}': '1 counter', 'shop.checkout{env:test}': '42 ms timing' }]],
+  ['gelf-pro, zlib', ['GELF, zlib, GELF chunk', { short_message: 'the disk is full', level: 'info (6)', _free: '0' }]],
+  ['gelf-pro, chunks', ['GELF, zlib, 2 chunks', { short_message: 'a long one', level: 'info (6)', _facility: 'shop' }]],
+  ['oscsend', ['OSC', { '/synth/note[0]': '60', '/synth/note[2]': 'saw' }]],
+  ['node-osc, bundle', ['OSC bundle', { 'time tag': 'immediately', '/filter/cutoff': '880' }]],
+  ['snmptrap, v1', ['SNMP v1 trap', { community: 'public', enterprise: '1.3.6.1.4.1.8072.3.2.10', uptime: '47.11 s', '1.3.6.1.2.1.1.6.0': 'cellar' }]],
+  ['snmptrap, v2c', ['SNMP v2c trap', { trap: 'linkDown (1.3.6.1.6.3.1.1.5.3)', '1.3.6.1.2.1.2.2.1.10.2': '4000000000' }]],
+  ['snmptrap, v3', ['SNMP v3 trap', { user: 'watcher', trap: 'linkUp (1.3.6.1.6.3.1.1.5.4)' }]],
+  ['collectd-tg', ['collectd', { interval: '1 s' }]],
+  ['coap-client, PUT JSON', ['CoAP PUT', { 'uri-path': '/sensors/kitchen', 'payload.t': '21.4' }]],
+  ['coap-client, GET', ['CoAP GET', { 'uri-path': '/sensors/kitchen', accept: 'application/cbor (60)' }]],
+  ['softflowd, v5', ['NetFlow v5', { version: '5', flows: '3' }]],
+  ['softflowd, v9', ['NetFlow v9', { version: '9', 'set[0].is': 'templates' }]],
+  ['c-ares, a question', ['DNS query', { 'question[0]': 'sensors.example.com A IN' }]],
+  ['@msgpack/msgpack', ['MessagePack', { device: 'boiler', t: '64.25', big: '1152921504606846976' }]],
+  ['cborg', ['CBOR', { device: 'boiler', n: '-7', 'tags[1]': 'null' }]],
+]);
+
+for (const { name, datagrams = 1, send } of SENDERS) {
+  test(`decoded in the page: ${name}`, async () => {
+    const { gateway, page } = await scene.everything();
+    const came = eventually('it has come', async () => (await gateway.get('stats')).ring.newest >= datagrams);
+    await send(gateway.udpPort, came);
+    await came;
+    await page.goto(new URL('/events/1', gateway.url).href);
+    const [title, fields] = SAID.get(name);
+    await page.waitForFunction((wanted) => document.querySelector('.view .kind')?.textContent === wanted, title);
+    const shown = new Map(await page.$$eval('#decoded .fields > div', (rows) => rows.map(({ children }) => [children[0].textContent, children[1].textContent])));
+    for (const [field, value] of Object.entries(fields)) assert.equal(shown.get(field), value, field);
+    assert.equal(await page.$('#decoded .wrong'), null);
+  });
 }

@@ -20,8 +20,8 @@ const require = createRequire(import.meta.url);
 const LONGEST_MS = 10_000;
 
 /** Runs a program until it ends; one that goes on without an answer is ended when `until` is. */
-async function run(program, args, until) {
-  const child = spawn(program, args, { stdio: 'ignore' });
+async function run(program, args, { until, cwd } = {}) {
+  const child = spawn(program, args, { stdio: 'ignore', cwd });
   const ended = once(child, 'close');
   const timer = setTimeout(() => child.kill(), LONGEST_MS);
   until?.then(() => child.kill(), () => child.kill());
@@ -44,14 +44,13 @@ const snmptrap = (...args) => (port) => {
   return run('snmptrap', [...args.slice(0, at), `127.0.0.1:${port}`, ...args.slice(at + 1)]);
 };
 
-/** The flows of a capture; softflowd sends them when it has read it. */
+/** The flows of a capture; softflowd sends them when it has read it. Longer paths make it hang. */
 const softflowd = (version) => async (port) => {
   const folder = await mkdtemp(join(tmpdir(), 'softflowd-'));
   try {
-    const capture = join(folder, 'flows.pcap');
-    await writeFile(capture, tcpFlows());
-    await run('softflowd', ['-d', '-r', capture, '-n', `127.0.0.1:${port}`, '-v', String(version),
-      '-p', join(folder, 'pid'), '-c', join(folder, 'ctl')]);
+    await writeFile(join(folder, 'flows'), tcpFlows());
+    await run('softflowd', ['-d', '-r', 'flows', '-n', `127.0.0.1:${port}`, '-v', String(version), '-p', 'pid', '-c', 'ctl'],
+      { cwd: folder });
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -59,7 +58,7 @@ const softflowd = (version) => async (port) => {
 
 /** `came` ends those that would wait for an answer, which a gateway never gives. */
 const coap = (...args) => (port, came) => run('coap-client-notls',
-  ['-B', '5', ...args, `coap://127.0.0.1:${port}/sensors/kitchen?unit=c`], came);
+  ['-B', '5', ...args, `coap://127.0.0.1:${port}/sensors/kitchen?unit=c`], { until: came });
 
 async function hotShots(port) {
   const StatsD = require('hot-shots');
@@ -72,7 +71,9 @@ async function hotShots(port) {
 }
 
 const gelfPro = (message, extra) => async (port) => {
-  const made = Object.create(require('gelf-pro'));
+  // It keeps the first address that it was given for as long as it is loaded.
+  for (const path of Object.keys(require.cache)) if (path.includes('/gelf-pro/')) delete require.cache[path];
+  const made = require('gelf-pro');
   made.setConfig({ adapterName: 'udp', adapterOptions: { host: '127.0.0.1', port }, fields: { facility: 'shop' } });
   await new Promise((resolve, reject) => {
     made.info(message, extra, (error) => (error ? reject(error) : resolve()));
@@ -125,7 +126,7 @@ export const SENDERS = [
   { name: 'snmptrap, v3', kind: 'snmp', send: snmptrap('-v', '3', '-u', 'watcher', '-l', 'noAuthNoPriv', '-e', '0x8000000001020304', 'AGENT', '4711',
     '1.3.6.1.6.3.1.1.5.4', '1.3.6.1.2.1.2.2.1.1.2', 'i', '2') },
   { name: 'collectd-tg', kind: 'collectd', send: (port, came) => run('collectd-tg',
-    ['-n', '40', '-H', '2', '-p', '2', '-i', '1', '-d', '127.0.0.1', '-D', String(port)], came) },
+    ['-n', '40', '-H', '2', '-p', '2', '-i', '1', '-d', '127.0.0.1', '-D', String(port)], { until: came }) },
   { name: 'coap-client, PUT JSON', kind: 'coap', send: coap('-m', 'put', '-N', '-t', '50', '-T', 'ab', '-e', '{"t":21.4}') },
   { name: 'coap-client, GET', kind: 'coap', send: coap('-m', 'get', '-N', '-A', '60', '-T', 'ab') },
   { name: 'softflowd, v5', kind: 'netflow', send: softflowd(5) },

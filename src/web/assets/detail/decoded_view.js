@@ -2,7 +2,7 @@
 
 import { eventPage } from '../api.js';
 import { decode } from '../decode/index.js';
-import { button, make } from './dom.js';
+import { button, make, visible } from './dom.js';
 import { fieldList } from './fields.js';
 import { layoutForm } from './layout_form.js';
 import { wholeMessage } from './neighbours.js';
@@ -58,7 +58,7 @@ export class DecodedView {
     else if (fields.length === 0 && !error) nodes.push(make('p', { className: 'note' }, `${title} without any value.`));
     if (note) nodes.push(make('p', { className: 'note' }, note));
     nodes.push(...fieldNodes(fields));
-    if (lines) nodes.push(make('details', {}, make('summary', {}, 'Formatted'), make('pre', { className: 'wrap', tabIndex: 0, role: 'region', 'aria-label': 'Formatted' }, lines)));
+    if (lines) nodes.push(make('details', {}, make('summary', {}, 'Formatted'), make('pre', { className: 'wrap', tabIndex: 0, role: 'region', 'aria-label': 'Formatted' }, ...visible(lines, true))));
     this.#box.replaceChildren(...nodes, ...more);
   }
 

@@ -57,9 +57,10 @@ export class Selection {
       ['Home', withControl ? 0 : here - (here % width)], ['End', withControl ? this.#size - 1 : here - (here % width) + width - 1]]);
     if (!steps.has(key) || event.altKey || (withControl && key.startsWith('Arrow'))) return false;
     const to = steps.get(key);
-    // Up and down stay in their column at the ends.
+    // Up and down stay in their column at the ends; the first arrow shows where one is.
     const leaves = (key === 'ArrowUp' && to < 0) || (key === 'ArrowDown' && to >= this.#size);
-    this.moveTo(this.isEmpty || leaves ? here : to, event.shiftKey);
+    const begins = this.isEmpty && key.startsWith('Arrow');
+    this.moveTo(begins || leaves ? here : to, event.shiftKey);
     return true;
   }
 }

@@ -15,7 +15,7 @@ export function sourceLinks(event, signal, { go, choose } = {}) {
   const older = make('span', { className: 'next' });
   const newer = make('span', { className: 'next' });
   const done = make('span', { className: 'note', role: 'status' });
-  const only = make('a', { href: `${home()}?source=${encodeURIComponent(event.source)}`, 'aria-label': 'Only this source' }, 'Only these');
+  const only = make('a', { href: `${home()}?source=${encodeURIComponent(event.source)}` }, 'Only this source');
   if (choose) {
     only.addEventListener('click', (clicked) => {
       if (clicked.ctrlKey || clicked.metaKey || clicked.shiftKey) return;
@@ -32,7 +32,7 @@ export function sourceLinks(event, signal, { go, choose } = {}) {
     older.replaceChildren(step('← Older', found.older, 'of this source', go));
     newer.replaceChildren(step('Newer →', found.newer, 'of this source', go));
   }, () => {}); // the links stay away
-  return make('nav', { className: 'ways', 'aria-label': 'This source' }, make('span', { className: 'note', 'aria-hidden': 'true' }, 'This source:'), older, newer, only, link, done);
+  return make('nav', { className: 'ways', 'aria-label': 'This source' }, make('span', { className: 'note', 'aria-hidden': 'true' }, 'Same source:'), older, newer, only, link, done);
 }
 
 function step(text, event, what, go) {
