@@ -1,5 +1,7 @@
 /** The plots as a test sees them: charts by title, the list with its values, pictures in words. */
 
+import { eventually } from './udp.mjs';
+
 /** Waits until a chart of these series is there: titles as the page writes them. */
 export const hasChart = (page, title) => page.waitForFunction((wanted) => [...document.querySelectorAll('.chart figcaption')]
   .some((caption) => (caption.firstChild?.textContent ?? '') === wanted), title, { timeout: 20_000 });
@@ -34,16 +36,13 @@ export async function list(page) {
   return new Map(rows.map((row) => [row.name, row]));
 }
 
-/** Waits until the list has a series `name` of which `has` (in the page) holds: {value, values, note}. */
-export async function listed(page, name, has = () => true) {
-  await openList(page);
-  await page.waitForFunction(([wanted, condition]) => [...document.querySelectorAll('#plots .series tbody tr')].some(({ cells }) => {
-    const row = { value: cells[2].textContent, values: Number(cells[3].textContent.replaceAll(',', '')), note: cells[0].querySelector('.note').textContent };
-    return cells[0].firstChild.textContent === wanted && Function(`return (${condition})`)()(row);
-  }), [name, has.toString()], { timeout: 20_000 });
-}
+/** Waits until the list has a series `name` of which `has` holds. */
+export const listed = (page, name, has = () => true) => eventually(`${name} is listed`, async () => {
+  const row = (await list(page)).get(name);
+  return row !== undefined && has(row);
+}, 20_000);
 
-/** How many different colours a chart's canvas has: an empty one has few. */
+/** How many dots of a chart's canvas have a colour of series: an empty one has none. */
 export const coloured = (page, title) => page.evaluate((wanted) => {
   const chart = [...document.querySelectorAll('.chart')].find((one) => one.querySelector('figcaption').firstChild.textContent === wanted);
   const canvas = chart.querySelector('canvas');
