@@ -95,7 +95,7 @@ test('charts are combined by the list and by dragging, and stay so', async () =>
   // Beside the charts: the last row is lower than the list.
   await page.locator('.legend li', { hasText: 'hum' }).dragTo(page.locator('#plots .charts'), { targetPosition: { x: 200, y: 255 } });
   await hasChart(page, 'hum');
-  await page.locator('#plots .series tr', { hasText: 'hum' }).dragTo(page.locator('.chart', { hasText: 'temp' }).locator('.picture'));
+  await page.locator('#plots .series tr', { has: page.locator('select[aria-label="Chart of hum"]') }).locator('td').first().dragTo(page.locator('.chart', { hasText: 'temp' }).locator('.picture'));
   await hasChart(page, 'temp, hum');
 
   await page.reload();

@@ -46,7 +46,11 @@ export const listed = (page, name, has = () => true) => eventually(`${name} is l
 export const coloured = (page, title) => page.evaluate((wanted) => {
   const chart = [...document.querySelectorAll('.chart')].find((one) => one.querySelector('figcaption').firstChild.textContent === wanted);
   const canvas = chart.querySelector('canvas');
-  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  // Read from a copy: the chart's own canvas would be made another kind by it.
+  const copy = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height });
+  const pen = copy.getContext('2d', { willReadFrequently: true });
+  pen.drawImage(canvas, 0, 0);
+  const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
   // The colours of series are no greys.
   let n = 0;
   for (let at = 0; at < data.length; at += 4) {
