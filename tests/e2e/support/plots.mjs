@@ -66,3 +66,18 @@ export async function area(page, title) {
   await over.scrollIntoViewIfNeeded();
   return over.boundingBox();
 }
+
+/** A page with two charts that go on: temp (with its unit) and hum. */
+export async function furnished(scene, options = {}) {
+  const gateway = await scene.gateway();
+  const device = await scene.device(gateway);
+  let n = 0;
+  const timer = setInterval(() => {
+    n += 1;
+    device.send(`temp:${20 + (n % 10)}§C`, `hum=${40 + (n % 5)}`).catch(() => {});
+  }, 50);
+  const page = await scene.live(gateway, options.path ?? '', options);
+  await hasChart(page, 'temp');
+  await hasChart(page, 'hum');
+  return { gateway, device, page, stop: () => clearInterval(timer) };
+}
