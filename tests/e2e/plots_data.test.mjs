@@ -12,7 +12,6 @@ const { Distinct } = await import(`${assets}/distinct.js`);
 const { Track } = await import(`${assets}/track.js`);
 const { pairs } = await import(`${assets}/pairs.js`);
 const { MOST_SERIES, Store } = await import(`${assets}/store.js`);
-const { Layout, keyOf } = await import(`${assets}/layout.js`);
 const { range, ticks, tickWords, within } = await import(`${assets}/scale.js`);
 const { equal } = await import(`${assets}/xy.js`);
 const { csv } = await import(`${assets}/csv.js`);
@@ -264,40 +263,6 @@ test('a text holds until the next one', () => {
   assert.equal(track.at(12), 'b');
   for (let n = 0; n < 10_000; n += 1) track.push(21 + n, `${n} ${'x'.repeat(5000)}`);
   assert.ok(track.spans.length <= 1500 && track.spans.every(({ text }) => text.length <= 201));
-});
-
-const series = (name, more = {}) => ({ source: '10.0.0.1', name, kind: 'number', unit: '', isQuiet: false, ...more });
-
-test('series join a chart by their name and unit', () => {
-  const layout = new Layout(() => assert.fail('nobody has changed anything'));
-  for (const one of [series('acc.x'), series('acc.y'), series('temp', { unit: 'C' }), series('temp', { unit: 'C', source: '10.0.0.2' }),
-    series('temp', { unit: 'F', source: '10.0.0.3' }), series('cell[0]'), series('cell[1]'), series('quiet', { isQuiet: true }),
-    series('state', { kind: 'text' }), series('mode', { kind: 'text' }), series('way', { kind: 'xy' })]) layout.place(one);
-  assert.deepEqual(layout.charts.map(({ kind, keys }) => [kind, keys.map((key) => JSON.parse(key)[1]).join()]), [
-    ['lines', 'acc.x,acc.y'], ['lines', 'temp,temp'], ['lines', 'temp'], ['lines', 'cell[0],cell[1]'], ['texts', 'state,mode'], ['xy', 'way']]);
-});
-
-test('what somebody arranges is remembered; what a link says is only taken where it makes sense', () => {
-  let changes = 0;
-  const layout = new Layout(() => { changes += 1; });
-  for (const name of ['a', 'b', '__proto__']) layout.place(series(name));
-  layout.move(series('b'), layout.charts[0].id);
-  layout.move(series('__proto__'), '');
-  assert.equal(changes, 2);
-  assert.deepEqual(layout.charts.map(({ keys }) => keys.length), [2]);
-  layout.move(series('s', { kind: 'text' }), layout.charts[0].id);
-  assert.equal(layout.charts[0].keys.length, 2, 'a text has no place among numbers');
-
-  const other = new Layout(() => {});
-  other.restore(JSON.stringify(layout));
-  assert.equal(other.place(series('b')), other.place(series('a')));
-  assert.equal(other.place(series('__proto__')), null);
-  for (const bad of ['', '{', 'null', '[]', '{"charts":3}', '{"charts":[null,{"kind":"x","keys":["a"]},{"kind":"lines","keys":[1]}],"removed":{}}']) {
-    const fresh = new Layout(() => {});
-    fresh.restore(bad);
-    assert.deepEqual(fresh.charts, [], bad);
-  }
-  assert.equal(keyOf(series('a"b')), '["10.0.0.1","a\\"b"]');
 });
 
 test('the kept points as CSV, with nothing that a spreadsheet runs', async () => {

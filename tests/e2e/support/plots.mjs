@@ -1,5 +1,7 @@
 /** The plots as a test sees them: charts by title, the list with its values, pictures in words. */
 
+import { eventually } from './udp.mjs';
+
 /** Waits until a chart of these series is there: titles as the page writes them. */
 export const hasChart = (page, title) => page.waitForFunction((wanted) => [...document.querySelectorAll('.chart figcaption')]
   .some((caption) => (caption.firstChild?.textContent ?? '') === wanted), title, { timeout: 20_000 });
@@ -34,20 +36,21 @@ export async function list(page) {
   return new Map(rows.map((row) => [row.name, row]));
 }
 
-/** Waits until the list has a series `name` of which `has` (in the page) holds: {value, values, note}. */
-export async function listed(page, name, has = () => true) {
-  await openList(page);
-  await page.waitForFunction(([wanted, condition]) => [...document.querySelectorAll('#plots .series tbody tr')].some(({ cells }) => {
-    const row = { value: cells[2].textContent, values: Number(cells[3].textContent.replaceAll(',', '')), note: cells[0].querySelector('.note').textContent };
-    return cells[0].firstChild.textContent === wanted && Function(`return (${condition})`)()(row);
-  }), [name, has.toString()], { timeout: 20_000 });
-}
+/** Waits until the list has a series `name` of which `has` holds. */
+export const listed = (page, name, has = () => true) => eventually(`${name} is listed`, async () => {
+  const row = (await list(page)).get(name);
+  return row !== undefined && has(row);
+}, 20_000);
 
-/** How many different colours a chart's canvas has: an empty one has few. */
+/** How many dots of a chart's canvas have a colour of series: an empty one has none. */
 export const coloured = (page, title) => page.evaluate((wanted) => {
   const chart = [...document.querySelectorAll('.chart')].find((one) => one.querySelector('figcaption').firstChild.textContent === wanted);
   const canvas = chart.querySelector('canvas');
-  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  // Read from a copy: the chart's own canvas would be made another kind by it.
+  const copy = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height });
+  const pen = copy.getContext('2d', { willReadFrequently: true });
+  pen.drawImage(canvas, 0, 0);
+  const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
   // The colours of series are no greys.
   let n = 0;
   for (let at = 0; at < data.length; at += 4) {
@@ -62,4 +65,19 @@ export async function area(page, title) {
   const over = page.locator('.chart', { has: page.locator(`figcaption:text-is("${title}")`) }).first().locator('.u-over');
   await over.scrollIntoViewIfNeeded();
   return over.boundingBox();
+}
+
+/** A page with two charts that go on: temp (with its unit) and hum. */
+export async function furnished(scene, options = {}) {
+  const gateway = await scene.gateway();
+  const device = await scene.device(gateway);
+  let n = 0;
+  const timer = setInterval(() => {
+    n += 1;
+    device.send(`temp:${20 + (n % 10)}§C`, `hum=${40 + (n % 5)}`).catch(() => {});
+  }, 50);
+  const page = await scene.live(gateway, options.path ?? '', options);
+  await hasChart(page, 'temp');
+  await hasChart(page, 'hum');
+  return { gateway, device, page, stop: () => clearInterval(timer) };
 }
