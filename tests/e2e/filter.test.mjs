@@ -2,12 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertClean, isState, picture, rows, shows } from './support/browser.mjs';
+import { assertClean, hasRows, isState, picture, rows, shows } from './support/browser.mjs';
 import { useScene } from './support/scene.mjs';
 
 const scene = useScene();
 const payloads = async (page) => (await rows(page)).map(({ payload }) => payload);
-const hasRows = (page, n) => page.waitForFunction((many) => document.getElementById('rows').rows.length === many, n);
 
 test('contains: old and new events, bookmarkable, and cleared', async () => {
   const { gateway, device, page } = await scene.everything();

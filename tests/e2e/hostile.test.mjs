@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertClean, picture, rows } from './support/browser.mjs';
+import { allRows, assertClean, hasRows, picture, rows } from './support/browser.mjs';
 import { useScene } from './support/scene.mjs';
 
 const scene = useScene();
@@ -38,8 +38,8 @@ const HOSTILE = [
 test('in the table: as text, in order, and nothing runs', async () => {
   const { gateway, device, page } = await scene.everything();
   for (const [payload] of HOSTILE) await device.send(payload);
-  await page.waitForFunction((n) => document.getElementById('rows').rows.length === n, HOSTILE.length);
-  const shown = (await rows(page)).reverse();
+  await hasRows(page, HOSTILE.length);
+  const shown = (await allRows(page)).reverse();
   HOSTILE.forEach(([payload, text = payload], at) => {
     assert.equal(shown[at].payload, text);
     assert.equal(shown[at].seq, at + 1);
@@ -54,15 +54,15 @@ test('in the table: as text, in order, and nothing runs', async () => {
 
   // The same from the first page instead of the stream.
   await page.reload();
-  await page.waitForFunction((n) => document.getElementById('rows').rows.length === n, HOSTILE.length);
-  assert.deepEqual((await rows(page)).reverse().map(({ payload }) => payload), shown.map(({ payload }) => payload));
+  await hasRows(page, HOSTILE.length);
+  assert.deepEqual((await allRows(page)).reverse().map(({ payload }) => payload), shown.map(({ payload }) => payload));
   await assertClean(page, gateway.host);
 });
 
 test('on the event page: as text and hex, and nothing runs', async () => {
   const { gateway, device, page } = await scene.everything();
   for (const [payload] of HOSTILE) await device.send(payload);
-  await page.waitForFunction((n) => document.getElementById('rows').rows.length === n, HOSTILE.length);
+  await hasRows(page, HOSTILE.length);
   for (const [at, [payload]] of HOSTILE.entries()) {
     await page.goto(new URL(`/events/${at + 1}`, gateway.url).href);
     const bytes = Buffer.from(payload);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertClean, picture, rows, shows } from './support/browser.mjs';
+import { allRows, assertClean, hasRows, isState, picture, rows, shows } from './support/browser.mjs';
 import { useScene } from './support/scene.mjs';
 import { eventually } from './support/udp.mjs';
 
@@ -52,26 +52,27 @@ test('the first page and the stream join without gap or duplicate, newest first'
   await device.send('the last one');
   sent += 1;
   await shows(page, 'the last one');
-  const seqs = (await rows(page)).map(({ seq }) => seq);
-  const expected = Array.from({ length: seqs.length }, (_, n) => sent - n);
-  assert.deepEqual(seqs, expected);
-  assert.ok(seqs.length >= Math.min(sent, 100), `${seqs.length} rows of ${sent} events`);
+  await hasRows(page, sent);
+  assert.deepEqual((await allRows(page)).map(({ seq }) => seq), Array.from({ length: sent }, (_, n) => sent - n));
 });
 
-test('older events are loaded a page at a time, down to the first', async () => {
+test('every event down to the first has its row, and is asked for when it comes in sight', async () => {
   const gateway = await scene.gateway();
   const device = await scene.device(gateway);
-  await device.send(...Array.from({ length: 250 }, (_, n) => `event ${n + 1}`));
-  await eventually('250 are stored', async () => (await gateway.get('stats')).ring.stored === 250);
+  await device.send(...Array.from({ length: 450 }, (_, n) => `event ${n + 1}`));
+  await eventually('450 are stored', async () => (await gateway.get('stats')).ring.stored === 450);
   const page = await scene.live(gateway);
-  assert.equal((await rows(page)).length, 100);
-  for (const many of [200, 250]) {
-    await page.click('#older');
-    await page.waitForFunction((n) => document.getElementById('rows').rows.length === n, many);
-  }
-  assert.deepEqual((await rows(page)).map(({ seq }) => seq), Array.from({ length: 250 }, (_, n) => 250 - n));
-  await page.waitForFunction(() => document.getElementById('older').hidden);
-  assert.equal(await page.textContent('#end-note'), 'That is the first event.');
+  await hasRows(page, 450);
+  assert.ok((await rows(page)).length < 40, 'only what is in sight is drawn');
+  const asked = () => page.seen.requests.filter((url) => url.includes('/events?'));
+  assert.deepEqual(asked().map((url) => new URL(url).search), ['?limit=100']);
+
+  const all = await allRows(page);
+  assert.deepEqual(all.map(({ seq, payload }) => `${seq} ${payload}`),
+    Array.from({ length: 450 }, (_, n) => `${450 - n} event ${450 - n}`));
+  const pages = asked().slice(1).map((url) => new URL(url).search);
+  assert.deepEqual(pages.sort(), [0, 100, 150, 200, 250, 300, 50].map((after) => `?after=${after}&before=${after + 51}&limit=50`), 'each once');
+  assert.equal(await page.textContent('#end-note'), '450 events, #1 to #450. The oldest is the first event.');
 });
 
 test('an empty page tells how to send the first datagram', async () => {
@@ -93,16 +94,45 @@ test('events evicted before the page could read them are a row with their number
   }
   const { oldest } = (await gateway.get('stats')).ring;
   assert.ok(oldest > 2, 'the ring is too small for all of them');
-  await page.waitForFunction(() => document.getElementById('fresh').textContent.startsWith('20 new'));
+  await page.waitForFunction((text) => document.getElementById('fresh').textContent === text, `20 new, ${oldest - 2} of them evicted`);
   await page.click('#fresh');
   await page.waitForSelector('#rows tr.gap');
   const all = await rows(page);
   const lost = oldest - 2;
-  const gap = all.find(({ kind }) => kind === 'gap');
-  assert.match(gap.text, new RegExp(`^${lost} events? lost here`));
-  assert.ok(gap.text.includes(lost === 1 ? '(#2)' : `(#2 to #${oldest - 1})`), gap.text);
-  assert.deepEqual(all.filter(({ kind }) => kind === 'event').map(({ seq }) => seq),
-    [...Array.from({ length: 21 - oldest + 1 }, (_, n) => 21 - n), 1]);
-  assert.equal(all.indexOf(gap), all.length - 2, 'between what came before and after it');
+  const gap = all.at(-1);
+  assert.equal(gap.kind, 'gap', 'behind the oldest that came after it');
+  assert.match(gap.payload, new RegExp(`^${lost} events? lost here`));
+  assert.ok(gap.payload.includes(lost === 1 ? '(#2)' : `(#2 to #${oldest - 1})`), gap.payload);
+  assert.deepEqual(all.slice(0, -1).map(({ seq }) => seq), Array.from({ length: 21 - oldest + 1 }, (_, n) => 21 - n));
+  const note = await page.textContent('#end-note');
+  assert.ok(note.endsWith(`The ring holds no more: ${oldest - 1} older events evicted, ${lost} of them before this page could read them.`), note);
   await picture(page, 'gap');
+});
+
+test('with a filter, the lost are a row between what came before and after them', async () => {
+  const { gateway, device, page } = await scene.everything({ args: ['--ring-size', '512KiB'] });
+  await page.fill('[name=contains]', 'x');
+  await page.waitForURL('**/?contains=x');
+  await isState(page, 'Live');
+  await device.send('x first');
+  await shows(page, 'x first');
+  // A line that is too slow for what comes: simulated by a page that sleeps meanwhile.
+  const show = (isShown) => page.evaluate((shown) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, value: !shown });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, isShown);
+  await show(false);
+  await eventually('the stream is given back', async () => (await gateway.get('stats')).http.open_streams === 0);
+  for (let n = 0; n < 20; n += 1) {
+    await device.send(Buffer.alloc(60_000, 'x'));
+    await eventually('it is stored', async () => (await gateway.get('stats')).ring.stored === n + 2);
+  }
+  await show(true);
+  await page.waitForSelector('#rows tr.gap');
+  const { oldest } = (await gateway.get('stats')).ring;
+  await hasRows(page, 21 - oldest + 1 + 2);
+  const all = await rows(page);
+  assert.deepEqual(all.map(({ seq, kind }) => `${kind} ${seq}`),
+    [...Array.from({ length: 21 - oldest + 1 }, (_, n) => `event ${21 - n}`), 'gap 2', 'event 1']);
+  assert.match(all.at(-2).payload, new RegExp(`^${oldest - 2} events lost here \\(#2 to #${oldest - 1}\\)`));
 });

@@ -93,3 +93,37 @@ test('the first datagram is sent where something listens', async () => {
   assert.deepEqual(commands, ['127.0.0.1 9999', '127.0.0.1 5140', '127.0.0.1 9999', '192.0.2.1 5000', '2001:db8::1 5000']
     .map((target) => `echo "hello" | nc -u -w0 ${target}`));
 });
+
+test('times in the table: in UTC with the date of another day, or how long ago', async () => {
+  const page = await blank();
+  const shown = await page.evaluate(async () => {
+    const { timeText } = await import('/static/table/times.js');
+    const now = Date.parse('2026-11-27T12:00:00Z');
+    const ago = (ms) => timeText(new Date(now - ms).toISOString().replace('Z', '000000Z'), 'relative', now);
+    return [
+      ...['2026-11-27T01:02:03.456789012Z', '2026-03-05T01:02:03.456789012Z', '2025-12-31T23:59:59.999999999Z'].map((iso) => timeText(iso, 'utc', now)),
+      ...[0, 999, 12_000, 90_000, 3 * 3_600_000, 50 * 3_600_000, -5000].map(ago)];
+  });
+  assert.deepEqual(shown, ['01:02:03.456', 'Mar 5 01:02:03', 'Dec 31 2025 23:59:59',
+    'now', 'now', '12 s ago', '1 min 30 s ago', '3 h 0 min ago', '2 d 2 h ago', 'in 5 s']);
+});
+
+test('rows of matches are bounded in number and in characters, whichever end they come from', async () => {
+  const page = await blank();
+  const kept = await page.evaluate(async () => {
+    const { Rows } = await import('/static/table/rows.js');
+    const some = (from, to, chars) => Array.from({ length: to - from + 1 }, (_, n) => ({ seq: from + n, chars }));
+    const ends = ({ all }) => [all.length, all[0].seq, all.at(-1).seq];
+    const many = new Rows();
+    const dropped = [many.append(some(10_001, 13_100, 10)), many.append(some(13_101, 13_300, 10))];
+    const appended = ends(many);
+    const newest = many.prepend(some(9901, 10_300, 10));
+    const large = new Rows();
+    large.append(some(1, 200, 87_000));
+    const huge = new Rows();
+    huge.append(some(1, 2, 9e6));
+    return { dropped, appended, newest, prepended: ends(many), large: ends(large), huge: ends(huge), place: many.indexOf(9905) };
+  });
+  assert.deepEqual(kept, { dropped: [false, true], appended: [3000, 10_301, 13_300], newest: 13_300,
+    prepended: [3000, 9901, 12_900], large: [91, 110, 200], huge: [1, 2, 2], place: 4 });
+});

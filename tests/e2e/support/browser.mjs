@@ -69,16 +69,39 @@ export async function picture(page, name) {
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
-/** The table's rows, newest first. */
+/** The rows that are drawn: those in sight and a few more, from the top down. */
 export const rows = (page) => page.$$eval('#rows tr', (all) => all.map((row) => ({
   seq: Number(row.dataset.seq),
   kind: row.classList.contains('gap') ? 'gap' : 'event',
   time: row.querySelector('td.time')?.textContent,
   source: row.querySelector('.address')?.textContent,
+  via: row.querySelector('span.via')?.textContent,
   size: row.querySelector('td.size')?.textContent,
   payload: row.querySelector('td.payload')?.textContent,
-  text: row.textContent,
 })));
+
+/** Waits until the table has so many rows, drawn or not. */
+export const hasRows = (page, n) => page.waitForFunction(
+  (many) => Number(document.getElementById('grid').ariaRowCount) === many + 1, n, { timeout: 20_000 });
+
+/** All rows, drawn or not: scrolls through the table, and back to its top. */
+export async function allRows(page) {
+  const found = new Map();
+  for (let isEnd = false; !isEnd;) {
+    await page.waitForFunction(() => !document.querySelector('#rows .waiting')
+      && !document.getElementById('end-note').textContent.startsWith('Searching'));
+    for (const row of await rows(page)) found.set(row.seq, row);
+    isEnd = await page.$eval('#grid', async (grid) => {
+      const before = grid.scrollTop;
+      grid.scrollTop += grid.clientHeight / 2;
+      // Scrolled, drawn, and told around the table.
+      for (let n = 0; n < 3; n += 1) await new Promise(requestAnimationFrame);
+      return grid.scrollTop === before;
+    });
+  }
+  await page.$eval('#grid', (grid) => { grid.scrollTop = 0; });
+  return [...found.values()];
+}
 
 /** Waits until the connection state reads `word`. */
 export const isState = (page, word) => page.waitForFunction(

@@ -16,7 +16,10 @@ const RETRY_MS = 1000;
 
 /** The event without the greater part of a large payload; `isCut` then says so. */
 export function thin(event) {
-  return event.data.length <= KEPT_CHARS ? event : { ...event, data: event.data.slice(0, KEPT_CHARS), isCut: true };
+  if (event.data.length <= KEPT_CHARS) return event;
+  // A copy: a slice would keep the whole of it in memory.
+  const data = JSON.parse(JSON.stringify(event.data.slice(0, KEPT_CHARS)));
+  return { ...event, data, isCut: true };
 }
 
 export class Store {
