@@ -304,7 +304,7 @@ test('4,200 devices: a bounded page, and 200 KB a second at most', async () => {
   const page = await scene.page(gateway, 'livez');
   const answers = [];
   page.on('response', (response) => {
-    if (response.url().includes('/sources')) answers.push(Date.now());
+    if (response.url().includes('/sources?history=')) answers.push(Date.now());
   });
   await page.goto(gateway.url);
   await isState(page, 'Live');

@@ -112,8 +112,8 @@ export class Card {
     const isChosen = state.chosen === address || (isAlone && state.chosen === ports[0].source);
     this.#pick.ariaPressed = String(isChosen);
     setText(this.#title, visible(titleOf(device)));
-    const where = device.name ? ports[0].source : ports[0].source.slice(address.length);
-    setText(this.#address, isAlone ? where : device.name ? address : '');
+    const where = isAlone ? ports[0].source.slice(address.length) : plural(ports.length, 'port');
+    setText(this.#address, !device.name ? where : isAlone ? address + where : `${address}, ${where}`);
     this.#pick.title = isAlone ? ports[0].source : address;
     setText(this.#pace.firstChild, rate(device.rate));
     this.#path.setAttribute('d', pathOf(device.history));
@@ -125,9 +125,8 @@ export class Card {
     this.#loss.dataset.lost = device.sequence?.missing > 0 ? 'yes' : '';
     setText(this.#loss, loss);
     this.#toggle.hidden = isAlone;
-    setText(this.#toggle, plural(ports.length, 'port'));
     this.#toggle.ariaExpanded = String(this.isOpen);
-    this.#toggle.ariaLabel = `${plural(ports.length, 'port')} of ${visible(titleOf(device))}`;
+    this.#toggle.ariaLabel = this.#toggle.title = `${plural(ports.length, 'port')} of ${visible(titleOf(device))}`;
     this.#updatePorts();
   }
 
