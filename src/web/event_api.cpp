@@ -237,7 +237,7 @@ http::response get_stream(const site_context& c, live_hub& hub, const http::requ
     if (answer.endless) return answer;
     answer.stream =
         std::make_unique<live_stream>(c.store.ring, hub, c.counts, std::move(query.filter), start,
-                                      c.steady_now, form, r.client, c.now_ns());
+                                      c.steady_now, r.client, c.now_ns(), form);
     return answer;
 }
 

@@ -9,8 +9,8 @@ constexpr std::size_t part_size = 32 * 1024;
 
 live_stream::live_stream(const event_ring& ring, live_hub& hub, counters& counts,
                          events::event_filter filter, std::uint64_t cursor,
-                         steady_clock_function clock, const stream_form& form,
-                         const endpoint& client, std::int64_t since_ns)
+                         steady_clock_function clock, const endpoint& client, std::int64_t since_ns,
+                         const stream_form& form)
     : ring_(ring),
       hub_(hub),
       counts_(counts),

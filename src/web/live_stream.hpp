@@ -23,8 +23,8 @@ class live_stream : public http::body_stream {
     // Starts behind the event `cursor`. The ledger names `client`, and `since_ns` (UTC).
     live_stream(const event_ring& ring, live_hub& hub, counters& counts,
                 events::event_filter filter, std::uint64_t cursor, steady_clock_function clock,
-                const stream_form& form = stream_form_of(event_format::sse),
-                const endpoint& client = {}, std::int64_t since_ns = 0);
+                const endpoint& client = {}, std::int64_t since_ns = 0,
+                const stream_form& form = stream_form_of(event_format::sse));
     ~live_stream() override;
     live_stream(const live_stream&) = delete;
 

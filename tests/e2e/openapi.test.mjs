@@ -58,7 +58,7 @@ async function described() {
   const device = await scene.device(gateway);
   await device.send('event 1', 'event 2', Buffer.from([0xff]));
   await ask(gateway, 'POST', '/api/v1/events', { body: 'x', headers: { 'Content-Type': 'text/plain' } });
-  await ask(gateway, 'PUT', '/web/20150825082012/http://example.com/a?b=c', { body: 'x' });
+  await ask(gateway, 'PUT', '/web/20150825082012/urn:isbn:0451450523', { body: 'x' });
   await ask(gateway, 'GET', '/go/home');
   const page = async () => JSON.parse((await ask(gateway, 'GET', '/api/v1/events')).body);
   await eventually('all is stored', async () => (await page()).newest === 6);

@@ -87,7 +87,7 @@ TEST_CASE("templates: files of the folder are pages, for all that have a templat
     CHECK(gateway.process().wait_output([&](const std::string&, const std::string& err) {
         return contains(err,
                         folder.path("other.html") +
-                            " is not used: the templates are doctor.html, event.html, error.html, "
+                            " is not used: the templates are api.html, doctor.html, event.html, error.html, "
                             "ledger.html, login.html, welcome.html");
     }));
     CHECK_FALSE(contains(gateway.process().err(), "notes.txt"));

@@ -2,9 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <chrono>
 #include <string>
 #include <vector>
@@ -33,15 +30,8 @@ struct fixture {
         REQUIRE(ring.append(fields) != 0);
     }
 
-    web::live_stream stream(std::uint64_t cursor, events::event_filter filter = {},
-                            web::event_format format = web::event_format::sse) {
-        return {ring,
-                hub,
-                counts,
-                std::move(filter),
-                cursor,
-                [] { return start; },
-                web::stream_form_of(format)};
+    web::live_stream stream(std::uint64_t cursor, events::event_filter filter = {}) {
+        return {ring, hub, counts, std::move(filter), cursor, [] { return start; }};
     }
 };
 
@@ -53,14 +43,6 @@ std::vector<tests::sse_event> drain(web::live_stream& stream,
     tests::sse_parser parser;
     parser.feed(out);
     return parser.take();
-}
-
-// What a stream sends as it is, as long as it has something.
-std::string drain_raw(web::live_stream& stream, web::live_stream::time_point now = start) {
-    std::string out;
-    while (stream.produce(out, now) == progress::more) continue;
-    stream.written();
-    return out;
 }
 
 } // namespace
@@ -194,15 +176,7 @@ TEST_CASE("live_stream: the hub knows each reader and what it got and missed") {
     client.port = 4711;
     {
         const auto other = f.stream(0);
-        web::live_stream stream{f.ring,
-                                f.hub,
-                                f.counts,
-                                {},
-                                0,
-                                [] { return start; },
-                                web::stream_form_of(web::event_format::sse),
-                                client,
-                                99};
+        web::live_stream stream{f.ring, f.hub, f.counts, {}, 0, [] { return start; }, client, 99};
         for (int i = 0; i < 3000; ++i) f.append(std::string(1000, 'x'));
         drain(stream);
         REQUIRE(readers.first().size() == 2);
@@ -317,79 +291,4 @@ TEST_CASE("live_hub: evicted events are told by produce() alone") {
     CHECK(f.counts.stream_skipped == 0);
     CHECK(drain(stream).size() == f.ring.held() + 1);
     CHECK(f.counts.stream_skipped == f.ring.evicted());
-}
-
-TEST_CASE(
-    "live_stream: NDJSON, one event a line, a gap as a line of its own, an empty one to keep "
-    "awake") {
-    fixture f;
-    auto stream = f.stream(0, {}, web::event_format::ndjson);
-    CHECK(drain_raw(stream).empty());
-    f.append("a\nb");
-    const std::string line = drain_raw(stream);
-    REQUIRE(line.ends_with("}\n"));
-    CHECK(line.find('\n') == line.size() - 1);
-    CHECK(tests::parse_event(line).bytes == "a\nb");
-    CHECK(stream.shared_chunks(start) == std::nullopt);
-    CHECK(drain_raw(stream, start + web::live_stream::heartbeat) == "\n");
-    const std::string large(200'000, 'x');
-    for (int i = 0; i < 10; ++i) f.append(large); // 2 to 11, of which five fit
-    const std::uint64_t lost = f.ring.oldest() - 2;
-    const std::string gap =
-        fmt::format("{{\"gap\":{{\"from\":2,\"to\":{},\"lost\":{}}}}}\n", lost + 1, lost);
-    CHECK(drain_raw(stream).starts_with(gap));
-    CHECK(f.counts.stream_skipped == lost);
-    CHECK(f.counts.stream_delivered == 11 - lost);
-}
-
-TEST_CASE("live_stream: CSV begins with its header, and a gap is a row") {
-    fixture f;
-    f.append("=1+1");
-    auto stream = f.stream(0, {}, web::event_format::csv);
-    const std::string out = drain_raw(stream);
-    CHECK(out.starts_with("seq,time,via,source,local,size,encoding,data\r\n1,"));
-    CHECK(out.ends_with(",4,utf-8,\"'=1+1\"\r\n"));
-    CHECK(drain_raw(stream, start + 2 * web::live_stream::heartbeat).empty());
-    const std::string large(200'000, 'x');
-    for (int i = 0; i < 10; ++i) f.append(large);
-    const std::string rest = drain_raw(stream);
-    const std::uint64_t to = f.ring.oldest() - 1;
-    CHECK(rest.starts_with(
-        fmt::format("{},,gap,,,0,utf-8,\"{} events from 2 to {} ", to, to - 1, to)));
-    CHECK(rest.find("\r\n" + std::to_string(to + 1) + ",") != std::string::npos);
-}
-
-TEST_CASE("live_stream: pcap begins with its header and holds packets only") {
-    fixture f;
-    auto stream = f.stream(0, {}, web::event_format::pcap);
-    CHECK(drain_raw(stream).size() == 24); // at once: who reads it waits for the header
-    event_fields post;
-    post.via = via::http;
-    post.payload = "POST";
-    REQUIRE(f.ring.append(post) == 1);
-    CHECK(drain_raw(stream).empty());
-    CHECK(f.counts.stream_delivered == 0);
-    f.append("datagram");
-    const std::string record = drain_raw(stream);
-    CHECK(record.size() == 16 + 40 + 8 + 8); // of addresses without a version: IPv6
-    CHECK(record.ends_with("datagram"));
-    CHECK(f.counts.stream_delivered == 1);
-    CHECK(stream.wake_at() == web::live_stream::time_point::max());
-    CHECK(drain_raw(stream, start + 10 * web::live_stream::heartbeat).empty());
-    for (int i = 0; i < 10; ++i) f.append(std::string(200'000, 'x'));
-    CHECK(drain_raw(stream).size() > 16);
-    CHECK(f.counts.stream_skipped == f.ring.oldest() - 3);
-}
-
-TEST_CASE("live_stream: a filtered stream of any form has what matches") {
-    fixture f;
-    f.append("yes 1");
-    f.append("no");
-    f.append("yes 2");
-    events::event_filter filter;
-    filter.contains = "yes";
-    auto stream = f.stream(0, filter, web::event_format::ndjson);
-    const std::string out = drain_raw(stream);
-    CHECK(out.find("\"no\"") == std::string::npos);
-    CHECK(std::count(out.begin(), out.end(), '\n') == 2);
 }
