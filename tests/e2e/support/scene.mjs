@@ -6,7 +6,7 @@
 import { after, afterEach, before } from 'node:test';
 import { isState, launchBrowser, openPage } from './browser.mjs';
 import { startGateway } from './gateway.mjs';
-import { openDevice } from './udp.mjs';
+import { eventually, openDevice } from './udp.mjs';
 
 export function useScene() {
   let browser;
@@ -27,6 +27,14 @@ export function useScene() {
       const device = await openDevice(gateway.udpPort);
       put.push(() => device.close());
       return device;
+    },
+    /** A gateway that has stored `many` events "event 1", "event 2"..., and their device. */
+    async filled(many, options) {
+      const gateway = await scene.gateway(options);
+      const device = await scene.device(gateway);
+      for (let n = 1; n <= many; n += 1) await device.send(`event ${n}`);
+      await eventually('all are stored', async () => (await gateway.get('stats')).ring.stored === many);
+      return { gateway, device };
     },
     /** A page at `path`, not waited for. */
     async page(gateway, path = '', options = {}) {

@@ -23,9 +23,9 @@ export class RingList {
   #cursor = 0; // the newest that was read
   #gap = null; // evicted before it could be read, just in front of #low
   #lost = 0;
-  #isStale = false;
 
   isFrozen = false;
+  isStale = false; // another ring is there than that of the rows
   /** How many have come while it followed. */
   arrived = 0;
 
@@ -43,10 +43,6 @@ export class RingList {
     return this.#window === null;
   }
 
-  get isStale() {
-    return this.#isStale;
-  }
-
   get length() {
     return Math.max(0, this.#high - this.#low + 1) + (this.#gap ? 1 : 0);
   }
@@ -61,7 +57,7 @@ export class RingList {
   }
 
   get #readUpTo() {
-    return this.#isStale ? 0 : this.#high;
+    return this.isStale ? 0 : this.#high;
   }
 
   /** Starts with what the ring holds; where the stream has to go on. */
@@ -80,7 +76,7 @@ export class RingList {
   }
 
   event(seq, raw) {
-    if (!this.#isStale) this.#tail.push(seq, raw);
+    if (!this.isStale) this.#tail.push(seq, raw);
     this.#read(seq, seq);
   }
 
@@ -92,7 +88,7 @@ export class RingList {
 
   /** The newest events at once, instead of each by the stream. */
   page({ events, oldest, newest }) {
-    if (!this.#isStale) events.forEach((event) => this.#store.put(event));
+    if (!this.isStale) events.forEach((event) => this.#store.put(event));
     if (oldest > this.#cursor + 1) this.#lose(this.#cursor + 1, oldest - 1);
     this.#oldest = Math.max(this.#oldest, oldest);
     this.#read(events.at(-1)?.seq ?? 0, newest);
@@ -100,7 +96,7 @@ export class RingList {
 
   /** What the ring holds now. */
   head({ oldest, newest }) {
-    if (this.#isStale) return;
+    if (this.isStale) return;
     this.#oldest = Math.max(this.#oldest, oldest);
     this.#newest = Math.max(this.#newest, newest);
     this.#dropEvicted();
@@ -121,7 +117,7 @@ export class RingList {
 
   /** Another ring: its numbers say nothing about these rows. Whoever resumes gets a new list. */
   restart() {
-    this.#isStale = true;
+    this.isStale = true;
     this.#oldest = 1;
     this.#newest = 0;
     this.#store.wantNothing();
@@ -136,7 +132,7 @@ export class RingList {
     if (this.#gap && i === 0) return { seq: this.#gap.from, gap: this.#gap };
     const seq = this.seqAt(i);
     const event = this.#tail.get(seq) ?? this.#store.get(seq);
-    const isEvicted = this.#isStale || seq < this.#oldest;
+    const isEvicted = this.isStale || seq < this.#oldest;
     return { seq, event, state: isEvicted ? 'evicted' : event ? '' : this.#store.isMissing(seq) ? 'missing' : 'waiting' };
   }
 
@@ -150,7 +146,6 @@ export class RingList {
     return Math.min(Math.max(0, i), this.length - 1);
   }
 
-  /** Whether an event has a row. */
   has(seq) {
     return seq >= this.#low && seq <= this.#high;
   }
@@ -160,14 +155,10 @@ export class RingList {
     return { after: this.#low - 1, before: this.#high + 1 };
   }
 
-  /** These rows are in sight. */
   view(first, last) {
-    const lacking = [];
-    for (let i = first; i < last; i += 1) {
-      const row = this.at(i);
-      if (row.state === 'waiting') lacking.push(row.seq);
-    }
-    if (lacking.length) this.#store.want(lacking[0], lacking.at(-1));
+    const all = Array.from({ length: last - first }, (_, n) => this.at(first + n));
+    const lacking = all.filter(({ state }) => state === 'waiting');
+    if (lacking.length) this.#store.want(lacking[0].seq, lacking.at(-1).seq);
     else this.#store.wantNothing();
   }
 
