@@ -52,10 +52,12 @@ std::string problem_of(std::string_view step, bool is_last, const RE2& form) {
     }
     if (name.empty() && type != "pad") return fmt::format("a name behind '{}'", shown);
     if (type == "bits" && (is_open || *count > max_bits)) {
-        return fmt::format("1 to {} bits, such as 'bits[3] mode', instead of '{}'", max_bits, shown);
+        return fmt::format("1 to {} bits, such as 'bits[3] mode', instead of '{}'", max_bits,
+                           shown);
     }
     if ((type == "str" || type == "bytes") && is_open && !is_last) {
-        return fmt::format("a length in '{}', as only the last field takes all that is left", shown);
+        return fmt::format("a length in '{}', as only the last field takes all that is left",
+                           shown);
     }
     return {};
 }

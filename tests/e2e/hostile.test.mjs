@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { allRows, assertClean, hasRows, picture, rows } from './support/browser.mjs';
 import { useScene } from './support/scene.mjs';
+import { eventually } from './support/udp.mjs';
 
 const scene = useScene();
 
@@ -59,10 +60,12 @@ test('in the table: as text, in order, and nothing runs', async () => {
   await assertClean(page, gateway.host);
 });
 
-test('on the event page: as text and hex, and nothing runs', async () => {
-  const { gateway, device, page } = await scene.everything();
+test('on the event page, without script: as text and hex', async () => {
+  const gateway = await scene.gateway();
+  const device = await scene.device(gateway);
   for (const [payload] of HOSTILE) await device.send(payload);
-  await hasRows(page, HOSTILE.length);
+  await eventually('all are stored', async () => (await gateway.get('stats')).ring.newest === HOSTILE.length);
+  const page = await scene.page(gateway, '', { javaScriptEnabled: false });
   for (const [at, [payload]] of HOSTILE.entries()) {
     await page.goto(new URL(`/events/${at + 1}`, gateway.url).href);
     const bytes = Buffer.from(payload);
@@ -76,6 +79,25 @@ test('on the event page: as text and hex, and nothing runs', async () => {
     assert.doesNotMatch(text, /[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/);
     const inside = await page.$$eval('pre *', (all) => all.length);
     assert.equal(inside, 0);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+  }
+});
+
+test('on the event page, with script: decoded, as text and as bytes, and nothing runs', async () => {
+  const { gateway, device, page } = await scene.everything();
+  for (const [payload] of HOSTILE) await device.send(payload);
+  await eventually('all are stored', async () => (await gateway.get('stats')).ring.newest === HOSTILE.length);
+  for (const [at, [payload]] of HOSTILE.entries()) {
+    await page.goto(new URL(`/events/${at + 1}`, gateway.url).href);
+    await page.waitForSelector('.view .kind:not(:empty)');
+    for (const name of ['Text', 'Hex', 'Decoded']) await page.click(`role=tab[name="${name}"]`);
+    const text = await page.textContent('#text');
+    const bytes = Buffer.from(payload);
+    if (bytes.length && /^[ -[\]-~]*$/.test(bytes.toString('latin1'))) assert.ok(payload.startsWith(text), text);
+    // eslint-disable-next-line no-control-regex
+    assert.doesNotMatch(await page.textContent('.view'), /[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/);
+    const inside = await page.$$eval('#text *, #decoded dd *, #decoded dt *', (all) => [...new Set(all.map((one) => one.localName))]);
+    assert.deepEqual(inside.filter((name) => name !== 'span'), []);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
   }
   await assertClean(page, gateway.host);

@@ -142,15 +142,16 @@ TEST_CASE("config_tables: layouts, whose they are as the gateway shows it") {
     const config c = read_file(
         "[layouts]\n"
         "\"192.0.2.7\" = \"u8 kind, u16le volts, f32 temp, u32be seq, i64le t\"\n"
-        "\"2001:DB8:0::1\" = \"bytes[4] mac; str[8] name\\n bits[3] a, bits[5] b, pad[2], bool on\"\n"
+        "\"2001:DB8:0::1\" = \"bytes[4] mac; str[8] name\\n bits[3] a, bits[5] b, pad[2], bool "
+        "on\"\n"
         "\"192.0.2.7:5000\" = \"f32[3] acceleration, str rest\"\n"
         "\":05000\" = \"pad, u8 x\"\n"
         "\"*\" = \"bytes all\"\n");
     REQUIRE(c.content.layouts.size() == 5);
     std::vector<std::string> sources;
     for (const layout& l : c.content.layouts) sources.push_back(l.source);
-    CHECK(sources == std::vector<std::string>{"*", "192.0.2.7", "192.0.2.7:5000", "2001:db8::1",
-                                              ":5000"});
+    CHECK(sources ==
+          std::vector<std::string>{"*", "192.0.2.7", "192.0.2.7:5000", "2001:db8::1", ":5000"});
     CHECK(c.content.layouts[1].text == "u8 kind, u16le volts, f32 temp, u32be seq, i64le t");
 }
 
