@@ -274,5 +274,7 @@ test('the filter holds for the plots too', async () => {
     const titles = (await charts(page)).map(({ title }) => title);
     return titles.length === 1 && titles[0] === 'hum';
   });
+  await page.fill('[name=contains]', 'nothing like it');
+  await page.waitForFunction(() => document.querySelectorAll('.chart').length === 0);
   stop();
 });

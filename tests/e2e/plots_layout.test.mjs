@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 const { Layout, keyOf } = await import('../../src/web/assets/plots/layout.js');
+const { Names, namesOf } = await import('../../src/web/assets/plots/names.js');
 
 const series = (name, more = {}) => ({ source: '10.0.0.1', name, kind: 'number', unit: '', isQuiet: false, ...more });
 
@@ -37,4 +38,12 @@ test('what somebody arranges is remembered; what a link says is only taken where
     assert.deepEqual(fresh.charts, [], bad);
   }
   assert.equal(keyOf(series('a"b')), '["10.0.0.1","a\\"b"]');
+});
+
+test('sources are called by their names', () => {
+  const names = new Names();
+  names.take(namesOf([{ source: '10.0.0.1:1', name: 'boiler' }, { source: '10.0.0.1:2', name: 'boiler' }, { source: '[::1]:5', name: '' },
+    { source: '10.0.0.2:1', name: 'left' }, { source: '10.0.0.2:2' }]));
+  assert.deepEqual(['10.0.0.1', '10.0.0.1:9', '10.0.0.2', '10.0.0.2:1', '10.0.0.2:2', '[::1]', '[::1]:5'].map((source) => names.label(source)),
+    ['boiler', 'boiler:9', '10.0.0.2', 'left', '10.0.0.2:2', '[::1]', '[::1]:5']);
 });

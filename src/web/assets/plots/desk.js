@@ -17,6 +17,7 @@ import { Toolbar } from './toolbar.js';
 import { View } from './view.js';
 
 const LAYOUT = 'plots.layout';
+const SETTLED = 6; // messages of news: a second and a half
 
 export class Desk {
   #element;
@@ -31,6 +32,10 @@ export class Desk {
   #notes = make('p', { class: 'note notes' });
   #said = make('p', { class: 'note', role: 'status' });
   #timer = 0;
+  #news = 0; // since the worker began
+
+  move = (series, id) => this.layout.move(series, id);
+  edit = (card) => editChart(card, this);
 
   /** What is known of each series, by id. */
   series = new Map();
@@ -73,10 +78,6 @@ export class Desk {
     return this.#board.cards;
   }
 
-  get visibleCharts() {
-    return this.cards.map(({ chart }) => chart);
-  }
-
   /** Where the keyboard goes when what it was on is gone. */
   get home() {
     return this.#toolbar.series;
@@ -89,6 +90,7 @@ export class Desk {
 
   begin(worker) {
     this.#worker = worker;
+    this.#news = 0;
     this.#pictures.begin();
     clearInterval(this.#timer);
     this.#timer = setInterval(() => this.#everySecond(), 500);
@@ -126,14 +128,6 @@ export class Desk {
     return this.#names.label(source);
   }
 
-  move(series, id) {
-    this.layout.move(series, id);
-  }
-
-  edit(card) {
-    editChart(card, this);
-  }
-
   /** The pointer is over this moment; null: over none. */
   point(time) {
     this.#pictures.cursor = time;
@@ -151,7 +145,9 @@ export class Desk {
     for (const one of added) this.series.set(one.id, one);
     for (const one of values) Object.assign(this.series.get(one.id) ?? {}, one);
     for (const one of added) this.layout.place(this.series.get(one.id));
-    if (added.length + gone.length > 0) this.#arrange();
+    this.#news += 1;
+    // What the worker has not found again by now is not there any longer.
+    if (added.length + gone.length > 0 || this.#news === SETTLED) this.#arrange();
     const words = describe(notes, state, this.series.size);
     if (this.#notes.textContent !== words) this.#notes.textContent = words;
   }

@@ -1,5 +1,21 @@
 /** What sources are called: by the gateway's [names], else by their address. */
 
+/**
+ * Of what /api/v1/sources lists: a Map of socket to name, and of address to name where all its
+ * sockets have the same.
+ */
+export function namesOf(sources) {
+  const names = new Map();
+  const addresses = new Map();
+  for (const { source, name = '' } of sources) {
+    if (name) names.set(source, name);
+    const address = source.slice(0, source.lastIndexOf(':'));
+    addresses.set(address, addresses.has(address) && addresses.get(address) !== name ? '' : name);
+  }
+  for (const [address, name] of addresses) if (name) names.set(address, name);
+  return names;
+}
+
 export class Names {
   #names = new Map();
 

@@ -7,7 +7,7 @@ import { button, make } from './dom.js';
 import { keyOf } from './layout.js';
 import { visible } from './words.js';
 
-/** @param {object} desk {layout, label(source), move(series, id), visibleCharts} */
+/** @param {object} desk {layout, label(source), move(series, id), cards} */
 export function editChart(card, desk) {
   const { chart } = card;
   const { layout } = desk;
@@ -15,7 +15,7 @@ export function editChart(card, desk) {
   title.addEventListener('change', () => layout.change(chart, { title: title.value.trim() }));
   const dialog = make('dialog', { class: 'settings', ariaLabel: `The chart ${card.title}` });
   const done = () => dialog.close();
-  const moved = (by) => button(by < 0 ? 'Earlier' : 'Later', () => layout.shift(chart, by, desk.visibleCharts));
+  const moved = (by) => button(by < 0 ? 'Earlier' : 'Later', () => layout.shift(chart, by, desk.cards.map((one) => one.chart)));
 
   dialog.append(
     make('h3', {}, 'This chart'),

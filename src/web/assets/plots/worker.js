@@ -8,6 +8,7 @@ import { ArrivalClock, TimeReader } from './clock.js';
 import { csv } from './csv.js';
 import { Follow } from './follow.js';
 import { Frames } from './frame.js';
+import { namesOf } from './names.js';
 import { Reading } from './reading.js';
 import { statistics } from './statistics.js';
 import { Store } from './store.js';
@@ -20,11 +21,11 @@ const frames = new Frames(store);
 const clock = new ArrivalClock();
 const reader = new TimeReader();
 const reading = new Reading((source, result, arrival) => store.add(source, result, arrival));
-const names = new Map();
 const missing = { slow: 0, gone: 0 };
 const told = new Map(); // values of the series that the page knows, by id
 let state = 'connecting';
 let isFiltered = false;
+let namesTold = '[]';
 
 function onEvent(raw) {
   const event = JSON.parse(raw);
@@ -56,9 +57,10 @@ function tell() {
 async function readNames() {
   const known = await sources().catch(() => null);
   if (!known) return;
-  const before = names.size;
-  for (const { source, name } of known.sources) if (name) names.set(source.slice(0, source.lastIndexOf(':')), name);
-  if (names.size !== before) postMessage({ type: 'names', names });
+  const found = namesOf(known.sources);
+  if (JSON.stringify([...found]) === namesTold) return;
+  namesTold = JSON.stringify([...found]);
+  postMessage({ type: 'names', names: found });
 }
 
 async function start({ filter, since, typed }) {
