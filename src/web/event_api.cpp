@@ -252,7 +252,8 @@ http::response get_sources(const site_context& c, const events::source_names& na
         seconds = text::parse_uint(given.list.front().second).value_or(0);
         if (seconds == 0 || seconds > most) {
             return problem(400, fmt::format("The parameter 'history' is a whole number of seconds "
-                                            "from 1 to {}.", most));
+                                            "from 1 to {}.",
+                                            most));
         }
     }
     c.catch_up();

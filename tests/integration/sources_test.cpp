@@ -95,8 +95,8 @@ TEST_CASE("sources: the history of the last seconds, where it is asked for") {
     CHECK(two.has("/sources/0/history/1"));
     CHECK_FALSE(two.has("/sources/0/history/2"));
     CHECK_FALSE(figures(gateway.get("/api/v1/sources").body).has("/sources/0/history/0"));
-    for (const std::string query : {"history=0", "history=61", "history=x", "history=",
-                                    "history=-1", "history=18446744073709551617"}) {
+    for (const std::string query : {"history=0", "history=61", "history=x",
+                                    "history=", "history=-1", "history=18446744073709551617"}) {
         CAPTURE(query);
         const auto refused = gateway.get("/api/v1/sources?" + query);
         CHECK(refused.status == 400);
