@@ -15,8 +15,7 @@ namespace {
 constexpr std::array tables{
     config_table{"redirects", set_redirects}, config_table{"commands", set_commands},
     config_table{"sequence", set_sequence},   config_table{"kafka", set_kafka, "brokers"},
-    config_table{"names", set_names},
-    config_table{"layouts", set_layouts},
+    config_table{"names", set_names},         config_table{"layouts", set_layouts},
 };
 
 } // namespace

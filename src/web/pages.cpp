@@ -36,9 +36,9 @@ constexpr std::array<std::string_view, 3> login_values{"detail", "next", "base"}
 constexpr std::array<std::string_view, 2> welcome_values{"name", "time"};
 
 constexpr std::string_view error_name = "error.html";
-constexpr std::array<std::string_view, 7> file_names{
-    "api.html",    "doctor.html", "event.html", error_name,
-    "ledger.html", "login.html",  "welcome.html"};
+constexpr std::array<std::string_view, 7> file_names{"api.html",    "doctor.html", "event.html",
+                                                     error_name,    "ledger.html", "login.html",
+                                                     "welcome.html"};
 
 std::string shown_text(std::string_view payload) {
     std::string text;

@@ -68,7 +68,7 @@ class site : public http::handler {
     events::source_names names_;
     redirects redirects_;
     visit_log visits_;
-    std::string layouts_;     // as /api/v1/layouts answers them
+    std::string layouts_; // as /api/v1/layouts answers them
     web::doctor doctor_;
     std::uint64_t calls_ = 0; // GETs of /calls
     std::optional<static_folder> folder_;

@@ -85,10 +85,11 @@ TEST_CASE("templates: files of the folder are pages, for all that have a templat
     CHECK(gateway.post("hello").status == 201);
     CHECK(contains(gateway.get("/events/1").body, "<h2>Event 1</h2>"));
     CHECK(gateway.process().wait_output([&](const std::string&, const std::string& err) {
-        return contains(err,
-                        folder.path("other.html") +
-                            " is not used: the templates are api.html, doctor.html, event.html, error.html, "
-                            "ledger.html, login.html, welcome.html");
+        return contains(
+            err,
+            folder.path("other.html") +
+                " is not used: the templates are api.html, doctor.html, event.html, error.html, "
+                "ledger.html, login.html, welcome.html");
     }));
     CHECK_FALSE(contains(gateway.process().err(), "notes.txt"));
     // Without --dev they stay as they were at the start.
