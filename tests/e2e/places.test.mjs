@@ -100,7 +100,8 @@ test('exports take what is shown, links can be copied', async () => {
   await page.fill('[name=contains]', "it's");
   await page.waitForURL('**/?contains=*');
   await page.click('#take summary');
-  assert.equal(await page.inputValue('#wireshark'), `curl -N '${gateway.url}api/v1/stream?format=pcap&contains=it%27s' | wireshark -k -i -`);
+  await page.waitForFunction((line) => document.getElementById('wireshark').value === line,
+    `curl -N '${gateway.url}api/v1/stream?format=pcap&contains=it%27s' | wireshark -k -i -`);
   await assertClean(page, gateway.host);
 });
 
