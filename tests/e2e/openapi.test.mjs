@@ -33,8 +33,10 @@ uptime = ["echo", "up"]
 });
 after(() => rm(folder, { recursive: true }));
 
-/** Asks for a path as it stands here, which fetch() would clean; a live body is taken in part. */
-function ask(gateway, method, path, { headers = {}, body } = {}) {
+/** Asks for a path as it stands here, which fetch() would clean; of a live body, from its first event on, a part. */
+function ask(gateway, method, address, { headers = {}, body } = {}) {
+  const live = address.startsWith('/api/v1/stream') && !address.includes('after=');
+  const path = live ? `${address}${address.includes('?') ? '&' : '?'}after=0` : address;
   return new Promise((resolve, reject) => {
     const request = http.request(gateway.url, { method, path, headers: { ...TOKEN, ...headers } }, (answer) => {
       const parts = [];
