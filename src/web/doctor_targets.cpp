@@ -167,6 +167,7 @@ std::vector<doctor_target> targets_of(const doctor_facts& facts, const endpoint&
         }
     }
     std::vector<doctor_target> targets;
+    targets.reserve(all.size());
     for (ranked& r : all) targets.push_back(std::move(r.target));
     return targets;
 }
