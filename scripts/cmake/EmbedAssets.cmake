@@ -13,7 +13,7 @@ function(embed_assets target folder function)
         OUTPUT ${generated}
         COMMAND ${CMAKE_COMMAND} -DOUTPUT=${generated} -DASSETS=${names} -DFUNCTION=${function}
                 -DFOLDER=${CMAKE_SOURCE_DIR}/${folder} -P ${generator}
-        DEPENDS ${paths} ${generator}
+        DEPENDS ${paths} ${generator} ${CMAKE_SOURCE_DIR}/scripts/cmake/strip_comments.awk
         VERBATIM)
     target_sources(${target} PRIVATE ${generated})
 endfunction()
