@@ -1,5 +1,5 @@
-# A module as it is served: without its comments and without indentation, which are a third of what
-# it weighs compressed. Only whole lines are left out; licences ("/*!") stay. A module with text
+# A module, or several sheets as one, as they are served: without comments and indentation, which are a
+# third of what a module weighs compressed. Only whole lines are left out; licences ("/*!") stay. A module with text
 # over several lines (a backtick without its other one) is served as it is written.
 { line[NR] = $0; rest = $0; if (gsub(/`/, "", rest) % 2) spans = 1 }
 END {
