@@ -1,6 +1,9 @@
 #include "web/decoded.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 namespace gateway::web {
@@ -25,6 +28,34 @@ std::size_t string_end(std::string_view json, std::size_t start) {
     return std::min(i + 1, json.size());
 }
 
+// The code point of the UTF-8 sequence of two or three bytes at `at`; 0 for any other one.
+unsigned code_point(std::string_view text, std::size_t at) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+    if (byte(0) >> 5 == 6) return (byte(0) & 0x1fU) << 6 | (byte(1) & 0x3fU);
+    if (byte(0) >> 4 != 14) return 0;
+    return (byte(0) & 0xfU) << 12 | (byte(1) & 0x3fU) << 6 | (byte(2) & 0x3fU);
+}
+
+// What would be invisible, or would turn or break the line, in well-formed text.
+bool is_unseen(unsigned c) {
+    return (c >= 0x7f && c < 0xa0) || c == 0xad || c == 0x61c || (c >= 0x200b && c <= 0x200f) ||
+           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+}
+
+// A string of well-formed JSON, with an escape of JSON's own for each character that is not seen.
+void append_string(std::string& out, std::string_view json) {
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        const auto c = static_cast<unsigned char>(json[i]);
+        const unsigned point = c < 0x80 ? c : c < 0xc0 ? 0 : code_point(json, i);
+        if (!is_unseen(point)) {
+            out.push_back(json[i]);
+            continue;
+        }
+        fmt::format_to(std::back_inserter(out), "\\u{:04x}", point);
+        i += point < 0x80 ? 0 : point < 0x800 ? 1 : 2;
+    }
+}
+
 // `json` is well-formed.
 std::string indent(std::string_view json) {
     std::string out;
@@ -41,7 +72,7 @@ std::string indent(std::string_view json) {
         if (closing) --level;
         if (last == ',' || opened != closing) break_line(out, level);
         const std::size_t end = c == '"' ? string_end(json, i) : i + 1;
-        out.append(json, i, end - i);
+        append_string(out, json.substr(i, end - i));
         if (c == ':') out.push_back(' ');
         if (c == '{' || c == '[') ++level;
         last = c;

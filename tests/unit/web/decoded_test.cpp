@@ -60,3 +60,16 @@ TEST_CASE("decode grows with the payload, however deep it goes") {
     CHECK(web::decode(deep).decoder == "JSON");
     CHECK(web::decode(deep).text.size() < deep.size() * 20);
 }
+
+TEST_CASE("decoded: what would not be seen, or would turn the line, is shown as JSON's escapes") {
+    const auto shown = [](const std::string& text) {
+        return web::decode("[\"" + text + "\"]").text;
+    };
+    CHECK(shown("a\xe2\x80\xae"
+                "b\xe2\x81\xa6") == "[\n  \"a\\u202eb\\u2066\"\n]");
+    CHECK(shown("\x7f\xc2\x85\xef\xbb\xbf") == "[\n  \"\\u007f\\u0085\\ufeff\"\n]");
+    CHECK(shown("Gr\xc3\xbc\xc3\x9f"
+                "e \xe6\x97\xa5 \xf0\x9f\x98\x80") ==
+          "[\n  \"Gr\xc3\xbc\xc3\x9f"
+          "e \xe6\x97\xa5 \xf0\x9f\x98\x80\"\n]");
+}
