@@ -5,9 +5,6 @@
 
 import { isState, shows } from './browser.mjs';
 
-/** Parts of the page that this tree has; states that need another one are left out. */
-const PARTS = new Set(['devices', 'table']);
-
 const click = (selector) => (page) => page.click(selector);
 const isOpen = (selector) => (page) => page.waitForSelector(selector);
 
@@ -18,34 +15,35 @@ async function openDevices(page) {
   await page.waitForSelector('.device');
 }
 
-/** [name, path, part, steps...]: a live page shows the newest row before the steps. */
+/** [name, path, steps...]: a live page shows the newest row before the steps. */
 const STATES = [
-  ['live', '', ''],
-  ['no match', '?contains=nothing-like-it', ''],
-  ['wrong filter', '?source=nobody', ''],
-  ['paused', '', '', click('#pause'), (page) => isState(page, 'Paused')],
-  ['devices', '', 'devices', openDevices],
-  ['ports', '', 'devices', openDevices, click('.toggle:visible'), isOpen('.port')],
-  ['one device', '', 'devices', openDevices, click('.device:has(.toggle:visible) > .pick'),
+  ['live', ''],
+  ['no match', '?contains=nothing-like-it'],
+  ['wrong filter', '?source=nobody'],
+  ['paused', '', click('#pause'), (page) => isState(page, 'Paused')],
+  ['devices', '', openDevices],
+  ['ports', '', openDevices, click('.toggle:visible'), isOpen('.port')],
+  ['one device', '', openDevices, click('.device:has(.toggle:visible) > .pick'),
     (page) => page.waitForFunction(() => location.search.includes('source='))],
-  ['detail', '', 'table', click('#rows tr:nth-child(3) td.payload'), isOpen('#detail:not([hidden])')],
-  ['detail as bytes', '', 'decode', click('#rows tr:nth-child(3) td.payload'), click('#detail [role=tab]:has-text("Hex")')],
-  ['go to', '', 'table', click('#goto summary'), isOpen('#jump')],
-  ['view', '', 'table', click('#view summary'), isOpen('#settings')],
-  ['export', '', 'table', click('#take summary'), isOpen('#export')],
-  ['keys', '', 'table', click('#help'), isOpen('#keys[open]')],
-  ['plots', '', 'plots', isOpen('#plots:not([hidden]) canvas')],
-  ['event', 'events/4', ''],
-  ['event without text', 'events/6', ''],
-  ['error', 'events/999', ''],
-  ['ledger', 'ledger', ''],
-  ['welcome', `welcome?name=${'Wolfeschlegelsteinhausenbergerdorff'.repeat(5)}`, ''],
-  ['doctor', 'doctor', 'doctor'],
-  ['reference', 'api', 'api'],
+  ['detail', '', click('#rows tr:nth-child(3) td.payload'), isOpen('#detail:not([hidden])')],
+  ['detail as bytes', '', click('#rows tr:nth-child(3) td.payload'), click('#detail [role=tab]:has-text("Hex")')],
+  ['go to', '', click('#goto summary'), isOpen('#jump')],
+  ['view', '', click('#view summary'), isOpen('#settings')],
+  ['export', '', click('#take summary'), isOpen('#export')],
+  ['keys', '', click('#help'), isOpen('#keys[open]')],
+  ['plots', '', isOpen('#plots:not([hidden]) canvas')],
+  ['event', 'events/4'],
+  ['event without text', 'events/6'],
+  ['error', 'events/999'],
+  ['ledger', 'ledger'],
+  ['welcome', `welcome?name=${'Wolfeschlegelsteinhausenbergerdorff'.repeat(5)}`],
+  ['doctor', 'doctor'],
+  ['reference', 'api'],
 ];
 
-export const states = STATES.filter(([, , part]) => part === '' || PARTS.has(part)).map(([name, path, , ...steps]) => ({
+export const states = STATES.map(([name, path, ...steps]) => ({
   name,
+  path,
   /** Goes there and does what is to be done there; `newest` is in the newest event. */
   async enter(page, gateway, newest) {
     await page.goto(new URL(path, gateway.url).href);

@@ -4,7 +4,7 @@
  * deeper than a page can follow.
  */
 
-import { Tokeniser } from '../vendor/cborg/decode.js';
+import { Tokeniser } from '../vendor/cborg/tokeniser.min.js';
 import { Broken, MAX_DEPTH, hex, narrow } from './field.js';
 
 const TAGS = new Map([[0, 'time text'], [1, 'time'], [2, 'large number'], [3, 'large negative number'], [4, 'decimal fraction'],

@@ -1,6 +1,6 @@
 /** MessagePack: one map or array that is the whole payload. */
 
-import { Decoder } from '../vendor/msgpack/Decoder.mjs';
+import { Decoder } from '../vendor/msgpack/decoder.min.js';
 import { Broken, MAX_DEPTH, hex, narrow } from './field.js';
 
 const lenient = new TextDecoder();
