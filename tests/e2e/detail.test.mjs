@@ -57,6 +57,8 @@ test('a row shows its event: facts, fields, neighbours; Escape closes and the fo
   await kind(page, 'key=value');
   await page.click('role=link[name="Only this source"]');
   await eventually('the filter is set', async () => await page.inputValue('[name=source]') === device.address);
+  await page.waitForSelector('#detail', { state: 'hidden' }); // another list, in which no row is chosen
+  await page.click(row(2));
   await page.click('role=button[name="Close the event"]');
   assert.equal(await page.isVisible('#detail'), false);
   await assertClean(page, gateway.host);

@@ -89,6 +89,7 @@ test('the self-test shows each step of each datagram, down to this page', async 
   assert.ok(found[0][0].includes(events[0].source));
   await page.click('#way a');
   await page.waitForURL('**/events/2');
+  await page.click('role=tab[name="Text"]');
   assert.ok((await page.textContent('#text')).includes('event-gateway self-test'));
 });
 
