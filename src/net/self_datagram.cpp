@@ -20,7 +20,7 @@ using asio::ip::udp;
 // Where a listener that takes everything is reached on this machine: as most devices would, by
 // IPv4.
 udp::endpoint reachable(udp_listener& listener, asio::error_code& ec) {
-    const udp::endpoint bound = listener.socket().local_endpoint(ec);
+    udp::endpoint bound = listener.socket().local_endpoint(ec);
     if (ec || !bound.address().is_unspecified()) return bound;
     asio::ip::v6_only only{false};
     if (bound.address().is_v6()) listener.socket().get_option(only, ec);

@@ -35,9 +35,9 @@ enum class column {
     end_entry,
     end_list,
     end_operation,
-    count_
+    count
 };
-constexpr std::array<std::string_view, static_cast<std::size_t>(column::count_)> column_names{
+constexpr std::array<std::string_view, static_cast<std::size_t>(column::count)> column_names{
     "group",    "path",      "method",   "anchor",       "summary", "example",
     "list",     "name",      "type",     "begin_text",   "text",    "code",
     "end_text", "end_entry", "end_list", "end_operation"};
@@ -183,7 +183,7 @@ void row_maker::shape(const std::string& name, const json& schema) {
         entry(member, type_of(what), what);
         if (!what.contains("properties")) continue;
         for (const auto& [inner, of] : what["properties"].items()) {
-            entry(member + "." + inner, type_of(of), of);
+            entry(fmt::format("{}.{}", member, inner), type_of(of), of);
         }
     }
     add({{column::end_list, mark}});

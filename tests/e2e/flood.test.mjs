@@ -95,7 +95,9 @@ test('a page behind a slow line shows the newest instead of an ever older backlo
 });
 
 test('full datagrams: what waits to be drawn is bounded, and the rows stay unbroken', async () => {
-  const { gateway, device, page } = await scene.everything();
+  const gateway = await scene.gateway();
+  const device = await scene.device(gateway);
+  const page = await scene.live(gateway, '', { plots: false });
   await device.send('small');
   await page.waitForSelector('#rows tr');
   const before = await heap(page);

@@ -64,7 +64,7 @@ test('every event down to the first has its row, and is asked for when it comes 
   const page = await scene.live(gateway);
   await hasRows(page, 450);
   assert.ok((await rows(page)).length < 40, 'only what is in sight is drawn');
-  const asked = () => page.seen.requests.filter((url) => url.includes('/events?'));
+  const asked = () => page.seen.requests.filter((url) => url.includes('/events?') && !url.endsWith('limit=1')); // the plots look for the last minute one by one
   assert.deepEqual(asked().map((url) => new URL(url).search), ['?limit=100']);
 
   const all = await allRows(page);

@@ -72,7 +72,7 @@ for (const style of ['passing', 'stripping']) {
       const payload = await page.$eval('a[download]', (a) => a.href);
       assert.ok(payload.startsWith(proxy.url), payload);
       assert.equal(await (await fetch(payload)).text(), 'first wanted');
-      await page.getByRole('link', { name: 'Newer' }).click();
+      await page.getByRole('link', { name: 'Newer →', exact: true }).click();
       await page.waitForURL(`${proxy.url}events/2`);
       await page.getByRole('link', { name: 'All events' }).click();
       await page.waitForURL(proxy.url);

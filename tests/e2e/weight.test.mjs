@@ -39,7 +39,7 @@ async function assets() {
 }
 
 /** What the live page loads with its plots, but for what comes with the first event that is looked at. */
-const isOfLivePage = (name) => !/^doctor\/|^detail\/|^ledger-page|^event\.js|^favicon\.ico/.test(name);
+const isOfLivePage = (name) => !/^doctor\/|^detail\/(?!own_layouts)|^ledger-page|^event\.js|^favicon\.ico/.test(name);
 
 test('the live page with its plots is under 150 KiB', async (t) => {
   const gateway = await scene.gateway();

@@ -20,8 +20,12 @@ export function launchBrowser() {
   });
 }
 
-/** A page in a context of its own, with `seen`: all that must not happen. */
-export async function openPage(browser, options = {}) {
+/**
+ * A page in a context of its own, with `seen`: all that must not happen.
+ *
+ * @param {{plots?: boolean}} options those of a context; `plots: false`: they are closed, and read nothing
+ */
+export async function openPage(browser, { plots = true, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   const seen = { errors: [], dialogs: [], requests: [], violations: [] };
@@ -35,6 +39,7 @@ export async function openPage(browser, options = {}) {
   });
   page.on('request', (request) => seen.requests.push(request.url()));
   await page.exposeFunction('reportViolation', (text) => seen.violations.push(text));
+  if (!plots) await page.addInitScript(() => localStorage.setItem('plots.closed', 'yes'));
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {
       window.reportViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);

@@ -62,10 +62,7 @@ TEST_CASE("source_names: a name is what can be shown as it is") {
     CHECK(source_names::is_name("Heizkörper <1> \"\\' \xf0\x9f\x94\xa5"));
     CHECK(source_names::is_name(std::string(source_names::max_name, 'x')));
     CHECK_FALSE(source_names::is_name(std::string(source_names::max_name + 1, 'x')));
-    for (const std::string name : {"", " ", "a\nb", "a\tb", "\xff",
-                                   "a\xe2\x80\xae"
-                                   "b",
-                                   "\x1b[31m"}) {
+    for (const std::string name : {"", " ", "a\nb", "a\tb", "\xff", "a\xe2\x80\xae", "\x1b[31m"}) {
         CAPTURE(name);
         CHECK_FALSE(source_names::is_name(name));
     }

@@ -3,6 +3,7 @@
 import { address } from '../api.js';
 import { parseLayout } from '../decode/layout.js';
 import { Layouts, keyOf } from '../decode/layouts.js';
+import { recall, remember } from '../remembered.js';
 
 const STORE = 'event-gateway layouts';
 const MOST = 200;
@@ -12,10 +13,10 @@ let configured = null; // asked for once
 /** What was typed: [key, text] pairs, the newest last. */
 export function typedLayouts() {
   try {
-    const stored = JSON.parse(localStorage.getItem(STORE) ?? '[]');
+    const stored = JSON.parse(recall(STORE) ?? '[]');
     return stored.filter((pair) => Array.isArray(pair) && pair.length === 2 && pair.every((one) => typeof one === 'string'));
   } catch {
-    return []; // no storage, or not ours
+    return []; // not ours
   }
 }
 
@@ -36,5 +37,5 @@ export function rememberLayout(event, text) {
   const key = keyOf(event);
   const others = typedLayouts().filter(([one]) => one !== key);
   if (text !== '') others.push([key, text]);
-  localStorage.setItem(STORE, JSON.stringify(others.slice(-MOST)));
+  remember(STORE, JSON.stringify(others.slice(-MOST)));
 }

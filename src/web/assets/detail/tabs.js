@@ -9,8 +9,11 @@ export class Tabs {
   #tabs;
   element;
 
-  /** @param {{name: string, make: () => Node[]}[]} parts */
-  constructor(parts, label) {
+  /**
+   * @param {{name: string, make: () => Node[]}[]} parts
+   * @param {string} first the one that is shown where nobody has chosen one
+   */
+  constructor(parts, label, first) {
     count += 1;
     const list = make('div', { role: 'tablist', 'aria-label': label, className: 'tabs' });
     this.#tabs = parts.map((part, at) => {
@@ -23,7 +26,12 @@ export class Tabs {
       return { ...part, tab, panel, isMade: false };
     });
     this.element = make('div', {}, list, ...this.#tabs.map(({ panel }) => panel));
-    this.choose(Math.max(0, parts.findIndex(({ name }) => name === last)), false);
+    this.start(first);
+  }
+
+  /** Shows this one, unless somebody has chosen which one is shown. */
+  start(first) {
+    this.choose(this.#tabs.findIndex(({ name }) => name === (last || first)), false);
   }
 
   choose(at, isChoice = true) {

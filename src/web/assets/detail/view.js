@@ -12,16 +12,21 @@ import { textView } from './text_view.js';
 export function eventView(event, signal) {
   const bytes = bytesOf(event);
   const kind = make('p', { className: 'kind', role: 'status' });
+  let tabs = null;
+  let first = '';
   const found = ({ title, error }) => {
+    // What no decoder knows is looked at as it is.
+    first = title || error ? 'Decoded' : event.encoding === 'base64' ? 'Hex' : 'Text';
+    tabs?.start(first);
     kind.textContent = error ? `⚠ ${title}, broken` : title || 'Of no known kind';
     kind.classList.toggle('wrong', error !== '');
   };
   const decoded = new DecodedView(event, bytes, { signal, found });
-  const tabs = new Tabs([
+  tabs = new Tabs([
     { name: 'Decoded', make: () => decoded.nodes },
     { name: 'Text', make: () => textView(event, bytes) },
     { name: 'Hex', make: () => new HexView(bytes).nodes },
-  ], 'Payload');
+  ], 'Payload', first);
   return make('div', { className: 'view' }, make('div', { className: 'view-head' }, kind, takeAway(event, bytes)), tabs.element);
 }
 

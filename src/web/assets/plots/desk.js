@@ -15,6 +15,7 @@ import { SeriesList } from './series_list.js';
 import { editChart } from './settings.js';
 import { Toolbar } from './toolbar.js';
 import { View } from './view.js';
+import { recall, remember } from '../remembered.js';
 
 const LAYOUT = 'plots.layout';
 const SETTLED = 6; // messages of news: a second and a half
@@ -52,7 +53,7 @@ export class Desk {
     this.#actions = actions;
     this.view = new View(() => this.#viewChanged());
     this.layout = new Layout(() => this.#layoutChanged());
-    this.layout.restore(linkedLayout() ?? localStorage.getItem(LAYOUT) ?? '{}');
+    this.layout.restore(linkedLayout() ?? recall(LAYOUT) ?? '{}');
     this.#board = new Board(this);
     this.#pictures = new Pictures(this, this.#board);
     this.#list = new SeriesList(this);
@@ -159,7 +160,7 @@ export class Desk {
   }
 
   #layoutChanged() {
-    localStorage.setItem(LAYOUT, JSON.stringify(this.layout));
+    remember(LAYOUT, JSON.stringify(this.layout));
     this.#arrange();
   }
 

@@ -3,6 +3,8 @@
  * then loads what draws. While it is closed, or the page hidden, there is no worker and no stream.
  */
 
+import { recall, remember } from '../remembered.js';
+
 const CLOSED = 'plots.closed';
 // What the charts begin with is what the last minute has brought.
 const PAST_MS = 60_000;
@@ -49,7 +51,7 @@ export class Plots {
   }
 
   get #isClosed() {
-    return localStorage.getItem(CLOSED) === 'yes';
+    return recall(CLOSED) === 'yes';
   }
 
   #begin() {
@@ -94,7 +96,7 @@ export class Plots {
   }
 
   #close() {
-    localStorage.setItem(CLOSED, 'yes');
+    remember(CLOSED, 'yes');
     this.#enlarge(false);
     this.#end();
     this.#desk = null;
@@ -108,7 +110,7 @@ export class Plots {
     open.type = 'button';
     open.textContent = 'Show plots';
     open.addEventListener('click', () => {
-      localStorage.removeItem(CLOSED);
+      remember(CLOSED, null);
       open.remove();
       this.#begin();
     });
