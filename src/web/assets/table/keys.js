@@ -42,7 +42,8 @@ export class Keys {
 
   #pressed(event) {
     const { key, target } = event;
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || this.#dialog.open) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (document.querySelector('dialog[open]')) return; // which has its own keys
     const command = this.#commands.get(key);
     if (!command || (target.closest(WRITES) && key !== 'Escape')) return;
     const isOfTable = this.#table.contains(target) || target === document.body || target.id === 'events';
