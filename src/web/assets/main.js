@@ -16,7 +16,7 @@ import { applySettings, showSettings } from './table/columns.js';
 import { Follow } from './table/follow.js';
 import { Jump, windowOf } from './table/jump.js';
 import { Keys } from './table/keys.js';
-import { pageAddress, readPlace } from './table/links.js';
+import { pageAddress, readPlace, wordsOfPlots } from './table/links.js';
 import { closeByThemselves } from './table/menus.js';
 import { Settings } from './table/settings.js';
 import { View } from './table/view.js';
@@ -79,7 +79,7 @@ function onStats(stats) {
 
 /** Shows what the filter and the window say. */
 async function open() {
-  history.replaceState(null, '', pageAddress(filter.value, wanted ? { ...place, seq: wanted } : place));
+  history.replaceState(null, '', pageAddress({ ...filter.value, ...wordsOfPlots() }, wanted ? { ...place, seq: wanted } : place));
   chooser.forget();
   rooms.follow(filter.value);
   const seq = wanted;

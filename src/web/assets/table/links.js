@@ -21,6 +21,11 @@ export function readPlace(search) {
   return place;
 }
 
+/** What the page's own address says of the plots: it stays there whatever the table shows. */
+export function wordsOfPlots() {
+  return Object.fromEntries([...new URLSearchParams(location.search)].filter(([name]) => name === 'view' || name === 'plots'));
+}
+
 /** The page's address with these words, which are those of the API. */
 export function pageAddress(filter, place) {
   const words = Object.entries({ ...filter, ...place }).filter(([, value]) => value !== undefined);
