@@ -1,10 +1,9 @@
 /** NMEA 0183: "$GPGGA,...*47" and "!AIVDM,...*5C", one sentence a line, with their checksums. */
 
-import { Broken } from './field.js';
+import { Broken, MAX_LINES } from './field.js';
 import { SENTENCES, put } from './nmea_sentences.js';
 
 const START = /^(?:\\[^\\\n]{0,200}\\)?[$!](?:P[A-Z]{3}|[A-Z]{2}[A-Z0-9]{3})[A-Z0-9]{0,6},/;
-const TAKEN = 500;
 
 export default {
   kind: 'nmea',
@@ -13,7 +12,7 @@ export default {
     if (!'$!\\'.includes(text[0]) || !START.test(text)) return false;
     let from = 0;
     let wrong = null;
-    const lines = text.split('\n', TAKEN);
+    const lines = text.split('\n', MAX_LINES);
     for (const line of lines) {
       if (line.trim()) wrong ??= readSentence(line.trimEnd(), from, fields, lines.length > 1);
       from += line.length + 1;

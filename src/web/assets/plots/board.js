@@ -4,7 +4,7 @@
  */
 
 import { Card, DRAGGED } from './card.js';
-import { make } from './dom.js';
+import { make } from '../dom.js';
 
 export class Board {
   #desk;
@@ -16,7 +16,7 @@ export class Board {
 
   constructor(desk) {
     this.#desk = desk;
-    this.element = make('div', { class: 'charts' });
+    this.element = make('div', { className: 'charts' });
     this.#seen = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) {
         const card = this.cards.find(({ element }) => element === target);

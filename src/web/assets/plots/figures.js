@@ -3,7 +3,7 @@
  * as a file.
  */
 
-import { button, make } from './dom.js';
+import { button, make } from '../dom.js';
 import { count } from '../format.js';
 import { duration, moment, value, visible } from './words.js';
 
@@ -12,7 +12,7 @@ const HEADS = ['Series', 'Count', 'Min', 'Max', 'Mean', 'Std. dev.', 'Per second
 export class Figures {
   #desk;
   #body = make('tbody');
-  #range = make('p', { class: 'note' });
+  #range = make('p', { className: 'note' });
   #clear;
   #save;
 
@@ -20,10 +20,10 @@ export class Figures {
     this.#desk = desk;
     this.#clear = button('Clear the mark', () => desk.view.select(null), { hidden: true });
     this.#save = button('Export CSV', () => this.#export());
-    this.element = make('div', { class: 'figures', hidden: true },
-      make('div', { class: 'row' }, this.#range, this.#clear, this.#save),
-      make('div', { class: 'scroll', tabIndex: 0, role: 'region', ariaLabel: 'Statistics' },
-        make('table', {}, make('caption', { class: 'unseen' }, 'Statistics of the shown stretch of time'),
+    this.element = make('div', { className: 'figures', hidden: true },
+      make('div', { className: 'row' }, this.#range, this.#clear, this.#save),
+      make('div', { className: 'scroll', tabIndex: 0, role: 'region', ariaLabel: 'Statistics' },
+        make('table', {}, make('caption', { className: 'unseen' }, 'Statistics of the shown stretch of time'),
           make('thead', {}, make('tr', {}, ...HEADS.map((text) => make('th', { scope: 'col' }, text)))), this.#body)));
   }
 
@@ -46,11 +46,12 @@ export class Figures {
     this.#body.replaceChildren(...rows.map((row) => this.#row(row)));
   }
 
-  #row({ id, count: n, min, max, mean, deviation, rate, last }) {
+  #row({ id, count: n, min, max, mean, deviation, rate, last, since }) {
     const { name, unit } = this.#desk.series.get(id) ?? { name: '', unit: '' };
     const cells = [count(n), ...[min, max, mean, deviation, Number.isFinite(rate) ? Number(rate.toPrecision(4)) : NaN, last].map(value)];
-    return make('tr', {}, make('th', { scope: 'row' }, visible(name), unit ? make('span', { class: 'of' }, visible(unit)) : ''),
-      ...cells.map((text) => make('td', { class: 'value' }, text)));
+    return make('tr', {}, make('th', { scope: 'row' }, visible(name), unit ? make('span', { className: 'of' }, visible(unit)) : '',
+      since ? make('span', { className: 'of' }, `kept since ${moment(since)}`) : ''),
+      ...cells.map((text) => make('td', { className: 'value' }, text)));
   }
 
   #export() {

@@ -2,7 +2,7 @@
  * A chart of values over time, drawn by uPlot from what the worker has decimated.
  */
 
-import { dotsPerPx, drawLetters, drawSelection } from './marks.js';
+import { alongLines, besideEnds, dotsPerPx, drawLetters, drawSelection, markedColumns } from './marks.js';
 import { range, tickWords, ticks, within } from './scale.js';
 import { moment } from './words.js';
 
@@ -46,6 +46,7 @@ export class Lines {
   #desk;
   #data;
   #ends = [];
+  #marks = [];
   #window = [0, 1];
 
   /** @param {object} desk {view, colours, point(time), hold(is)} */
@@ -90,7 +91,7 @@ export class Lines {
       }))],
       hooks: {
         drawClear: [(u) => drawSelection(u, view.selection, colours)],
-        draw: [(u) => drawLetters(u, this.#ends, colours)],
+        draw: [(u) => drawLetters(u, [...alongLines(u, this.#marks, this.#ends), ...besideEnds(u, this.#ends)], colours)],
         setSelect: [(u) => this.#onSelect(u)],
       },
     }, this.#data, element);
@@ -119,6 +120,7 @@ export class Lines {
     const size = frame.times.length;
     this.#data[0] = frame.times;
     this.#ends = [];
+    this.#marks = [];
     this.#series.forEach(({ id, index }, n) => {
       const out = this.#data[n + 1];
       out.length = size;
@@ -129,13 +131,30 @@ export class Lines {
         out[at] = value === Infinity ? null : Number.isNaN(value) ? undefined : within(value);
         if (out[at] !== undefined && out[at] !== null) last = at;
       }
-      if (last >= 0) this.#ends.push({ x: frame.times[Math.min(last, size - 2)], y: out[last], index });
+      if (last < 0) return;
+      this.#ends.push({ x: frame.times[Math.min(last, size - 2)], y: out[last], index });
+      // A line alone is known by its name.
+      if (this.#series.length > 1) this.#mark(frame, out, index);
     });
     this.#window = [frame.from * frame.step, (frame.from + frame.count) * frame.step];
     this.#u.batch(() => {
       this.#u.setData(this.#data, false);
       this.#u.setScale('x', { min: this.#window[0], max: this.#window[1] });
     });
+  }
+
+  /** Notes where a line has its letter: between the values on both sides of it. */
+  #mark({ from, count, times }, out, index) {
+    for (const column of markedColumns(from, count, index)) {
+      let [before, after] = [2 * column + 1, 2 * column + 1];
+      while (before > 0 && out[before] === undefined) before -= 1;
+      while (after < out.length - 1 && out[after] === undefined) after += 1;
+      const [low, high] = [out[before], out[after]];
+      if (!Number.isFinite(low) || !Number.isFinite(high)) continue;
+      const [x, span] = [times[2 * column + 1], times[after] - times[before]];
+      const share = span > 0 ? (x - times[before]) / span : 0;
+      this.#marks.push({ x, y: low * (1 - share) + high * share, index });
+    }
   }
 
   /** The moment at `x` px from the left of the drawn area. */

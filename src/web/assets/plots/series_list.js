@@ -4,7 +4,7 @@
  */
 
 import { DRAGGED } from './card.js';
-import { make } from './dom.js';
+import { make } from '../dom.js';
 import { fits, keyOf } from './layout.js';
 import { count, plural } from '../format.js';
 import { duration, visible, withUnit } from './words.js';
@@ -15,16 +15,16 @@ export class SeriesList {
   #desk;
   #rows = new Map(); // by id: {row, shown, points, note, chart}
   #body = make('tbody');
-  #more = make('p', { class: 'note' });
+  #more = make('p', { className: 'note' });
   #filter;
 
   constructor(desk) {
     this.#desk = desk;
     this.#filter = make('input', { type: 'search', placeholder: 'Find a series', ariaLabel: 'Find a series', on: { input: () => this.update() } });
     const heads = ['Series', 'Source', 'Value', 'Values', 'Chart'].map((text) => make('th', { scope: 'col' }, text));
-    this.element = make('div', { class: 'series', hidden: true }, this.#filter,
-      make('div', { class: 'scroll', tabIndex: 0, role: 'region', ariaLabel: 'Series' },
-        make('table', {}, make('caption', { class: 'unseen' }, 'Series with their last values'),
+    this.element = make('div', { className: 'series', hidden: true }, this.#filter,
+      make('div', { className: 'scroll', tabIndex: 0, role: 'region', ariaLabel: 'Series' },
+        make('table', {}, make('caption', { className: 'unseen' }, 'Series with their last values'),
           make('thead', {}, make('tr', {}, ...heads)), this.#body)), this.#more);
   }
 
@@ -52,7 +52,7 @@ export class SeriesList {
   }
 
   #make(series) {
-    const cells = { shown: make('td', { class: 'value' }), points: make('td', { class: 'value' }), source: make('td'), note: make('span', { class: 'note' }) };
+    const cells = { shown: make('td', { className: 'value' }), points: make('td', { className: 'value' }), source: make('td'), note: make('span', { className: 'note' }) };
     const chart = make('select', { ariaLabel: `Chart of ${visible(series.name)}`, on: { change: () => this.#desk.move(series, chart.value) } });
     const row = make('tr', { draggable: true }, make('td', { title: visible(series.name) }, visible(series.name), ' ', cells.note),
       cells.source, cells.shown, cells.points, make('td', {}, chart));
@@ -71,10 +71,10 @@ export class SeriesList {
   showValues() {
     if (this.element.hidden) return;
     for (const [id, { shown, points, note }] of this.#rows) {
-      const { last, unit, count: n, odd, backwards, clock } = this.#desk.series.get(id) ?? {};
+      const { last, unit, count: n, odd, backwards, clock, isShape } = this.#desk.series.get(id) ?? {};
       shown.textContent = withUnit(last ?? NaN, unit);
       points.textContent = count(n ?? 0);
-      const words = [];
+      const words = isShape ? ['a shape, not drawn'] : [];
       if (odd > 0) words.push(`${count(odd)} not finite`);
       if (backwards > 0) words.push(`clock ran back ${count(backwards)} times: those values stand where they arrived`);
       if (clock) words.push(`clock ${duration(Math.abs(clock))} ${clock > 0 ? 'behind' : 'ahead'}: moved to the gateway's`);

@@ -2,7 +2,7 @@
  * A chart of series against another one: its points in the order in which they came.
  */
 
-import { dotsPerPx } from './marks.js';
+import { dotsPerPx, drawLetters, place } from './marks.js';
 import { range, tickWords, ticks, within } from './scale.js';
 
 const DOT = 1.6;
@@ -50,6 +50,11 @@ function limits(lists) {
   return range(within(min), within(max));
 }
 
+function newest({ xs, ys }) {
+  const at = ys.findLastIndex((y, n) => Number.isFinite(y) && Number.isFinite(xs[n]));
+  return { x: within(xs[at] ?? NaN), y: within(ys[at] ?? NaN) };
+}
+
 /** Widens one of two ranges so that both have as many units a pixel. */
 export function equal([left, right], [bottom, top], width, height) {
   const unit = Math.max((right - left) / width, (top - bottom) / height);
@@ -59,11 +64,12 @@ export function equal([left, right], [bottom, top], width, height) {
 
 export class Xy {
   #u;
-  #count;
+  #series;
+  #heads = []; // the newest point of each, where its letter stands
   #ranges = [[0, 1], [0, 1]];
 
   constructor(element, series, { colours }, { isEqual }) {
-    this.#count = series.length;
+    this.#series = series;
     const axis = { stroke: colours.muted, font: colours.font, grid: { stroke: colours.line, width: 1 }, ticks: { show: false } };
     const words = { values: (u, all) => tickWords(all) };
     this.isEqual = isEqual;
@@ -83,6 +89,7 @@ export class Xy {
         { ...axis, ...words, size: 58, gap: 4, splits: (u, n, min, max) => ticks(min, max, Math.max(2, u.bbox.height / dotsPerPx() / 42)) },
       ],
       series: [null, ...series.map(({ index }) => ({ stroke: colours.series[index % colours.series.length], paths: pathOf, facets: [{ scale: 'x' }, { scale: 'y' }] }))],
+      hooks: { draw: [(u) => drawLetters(u, this.#heads.map((head) => place(u, head)), colours)] },
     }, [null, ...series.map(() => [[], []])], element);
   }
 
@@ -96,8 +103,9 @@ export class Xy {
 
   /** @param {{xs: Float64Array, ys: Float64Array}[]} all of each series */
   drawPairs(all) {
-    if (all.length !== this.#count) return;
+    if (all.length !== this.#series.length) return;
     this.#ranges = [limits(all.map(({ xs }) => xs)), limits(all.map(({ ys }) => ys))];
+    this.#heads = all.length > 1 ? all.map((one, n) => ({ ...newest(one), index: this.#series[n].index })) : [];
     const { width, height } = this.#u.bbox;
     if (this.isEqual) this.#ranges = equal(...this.#ranges, width, height);
     this.#u.setData([null, ...all.map(({ xs, ys }) => [xs, ys])]);
