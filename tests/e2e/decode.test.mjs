@@ -137,8 +137,8 @@ test('Teleplot: times, points, texts, units, logs', () => {
   assert.deepEqual(first, { name: 'v', value: 1, time: 1627551892444, unit: 'km²' });
   assert.deepEqual(point, { name: 'tr', value: 2, x: 1, y: 2, flags: 'xy' });
   assert.deepEqual(timed, { name: 'tr', value: 4, x: 3, y: 4, time: 1627551892444, flags: 'xy' });
-  assert.deepEqual(state, { name: 'state', value: 'on', text: 'on', flags: 't' });
-  assert.deepEqual(log, { name: 'log', value: 'it: works', text: 'it: works', flags: 't' });
+  assert.deepEqual(state, { name: 'state', value: 'on', flags: 't' });
+  assert.deepEqual(log, { name: 'log', value: 'it: works', flags: 't' });
 });
 
 test("Teleplot: what its README and its clients send", () => {

@@ -255,7 +255,7 @@ test("Teleplot's flags: quiet, cleared, against each other, text", () => {
   const store = new Store();
   const at = (fields) => store.add('10.0.0.1:5', { kind: 'teleplot', fields }, 1000);
   at([{ name: 'a', value: 1 }, { name: 'q', value: 1, flags: 'np' }]);
-  at([{ name: 'a', value: 2, flags: 'clr' }, { name: 't', value: 2, x: 1, y: 2, flags: 'xy,np' }, { name: 's', value: 'on', text: 'on', flags: 't' }]);
+  at([{ name: 'a', value: 2, flags: 'clr' }, { name: 't', value: 2, x: 1, y: 2, flags: 'xy,np' }, { name: 's', value: 'on', flags: 't' }]);
   const [a, q, t, s] = store.series.values();
   assert.deepEqual(points(a.ring), [[1000, 2]]);
   assert.deepEqual([a.isQuiet, q.isQuiet, t.isQuiet, s.isQuiet], [false, true, true, false]);
@@ -370,7 +370,7 @@ test('the kept points as CSV, with nothing that a spreadsheet runs', async () =>
   store.add('10.0.0.1:5', number('=cmd', 1.5, { unit: 'a,"b' }), 1000.25);
   store.add('10.0.0.1:5', number('=cmd', NaN), 2000);
   store.add('10.0.0.1:5', number('=cmd', -2), 3000);
-  store.add('10.0.0.1:5', { kind: 'teleplot', fields: [{ name: 's', value: '+on', text: '+on' }] }, 1000);
+  store.add('10.0.0.1:5', { kind: 'teleplot', fields: [{ name: 's', value: '+on' }] }, 1000);
   const text = await (await csv([...store.series.values()], 0, 5000)).text();
   assert.equal(text, 'time,source,name,unit,value,x\r\n'
     + '1970-01-01T00:00:01.000Z,10.0.0.1,\'=cmd,"a,""b",1.5,\r\n1970-01-01T00:00:03.000Z,10.0.0.1,\'=cmd,"a,""b",-2,\r\n'

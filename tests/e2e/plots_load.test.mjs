@@ -23,6 +23,18 @@ async function accounted(page) {
   return kept + [...(await note(page)).matchAll(/([\d,]+) datagrams? not plotted/g)].reduce((sum, [, n]) => sum + Number(n.replaceAll(',', '')), 0);
 }
 
+/** In which time the gateway answers somebody else in `seconds`: the median, in ms. */
+async function answers(gateway, seconds) {
+  const all = [];
+  for (const end = performance.now() + seconds * 1000; performance.now() < end;) {
+    const from = performance.now();
+    await gateway.get('stats');
+    all.push(performance.now() - from);
+    await new Promise((resolve) => { setTimeout(resolve, 20); });
+  }
+  return all.sort((a, b) => a - b)[all.length >> 1];
+}
+
 test('hostile values and names: shown as such, and the charts go on', async () => {
   const { gateway, device, page } = await scene.everything();
   await device.send('{"__proto__":1,"constructor":2,"<img src=x onerror=window.ran=1>":3,"\\u202egnp.exe":4,"\\u0000":5,"line\\nfeed":6,"טמפרטורה":7}', '{"zero":-0}', 
@@ -135,13 +147,14 @@ for (const [what, rate, line] of LOADS) {
         await press(page, 'Resume');
         const sent = runSender(['--quiet', '--rate', String(rate), '--lines', join(folder, 'lines'), `127.0.0.1:${gateway.udpPort}`]);
         await page.evaluate(() => new Promise((resolve) => { setTimeout(resolve, 2500); }));
-        const busy = await framesOf(page, 4, { late: 30 });
+        const [busy, answered] = await Promise.all([framesOf(page, 4, { late: 30 }), answers(gateway, 4)]);
         const { status, output } = await sent;
         assert.equal(status, 0, output);
-        seen.push({ idle, busy });
-        console.log(`${what}: ${words(busy)}; idle: ${words(idle)}; ${await note(page)}`);
+        seen.push({ idle, busy, answered });
+        console.log(`${what}: ${words(busy)}; idle: ${words(idle)}; others have their answer in ${answered.toFixed(1)} ms; ${await note(page)}`);
       }
       assert.ok(seen.some(isSmooth), JSON.stringify(seen));
+      assert.ok(seen.some(({ answered }) => answered < 50), JSON.stringify(seen));
       // And all that was sent is drawn or said: a datagram that has a point of all series, as one of them.
       const { udp } = await gateway.get('stats');
       await eventually('each is accounted for', async () => (rate === 1000

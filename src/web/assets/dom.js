@@ -16,4 +16,9 @@ export function make(name, { on = {}, ...properties } = {}, ...children) {
   return element;
 }
 
+/** Puts `nodes` into `parent`, where they are not in it already. */
+export function fill(parent, nodes) {
+  if (nodes.length !== parent.childElementCount || nodes.some((node, n) => node !== parent.children[n])) parent.replaceChildren(...nodes);
+}
+
 export const button = (text, click, properties = {}) => make('button', { type: 'button', on: { click }, ...properties }, text);

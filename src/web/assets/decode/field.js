@@ -7,9 +7,9 @@
  * members of the result. It throws Broken where the input has the format's first signs and yet can't
  * be read.
  *
- * A field is `{ name, value, unit?, time?, x?, y?, z?, text?, flags?, label? }`. `time` is when the
- * sender says that the value was measured: a number of milliseconds since 1970, or a bigint of
- * nanoseconds; `label` the chart that it is meant for.
+ * A field is `{ name, value, unit?, time?, x?, y?, z?, flags?, label? }`. `time` is when the sender
+ * says that the value was measured: a number of milliseconds since 1970, or a bigint of nanoseconds;
+ * `label` the chart that it is meant for.
  */
 
 export const MAX_FIELDS = 1000;
@@ -44,6 +44,18 @@ export class Fields {
     this.list.push(field);
     return field;
   }
+}
+
+/** Calls `take(line, at)` for each line, until it says false; whether it never did. */
+export function everyLine(text, take) {
+  let from = 0;
+  for (let n = 0; from < text.length && n < MAX_LINES; n += 1) {
+    let to = text.indexOf('\n', from);
+    if (to < 0) to = text.length;
+    if (take(text.slice(from, to).trimEnd(), from) === false) return false;
+    from = to + 1;
+  }
+  return true;
 }
 
 const cut = (text) => `${text.slice(0, MAX_TEXT)}…`;

@@ -1,6 +1,6 @@
 /** statsd and DogStatsD: "name:value|type|@rate|#tags", a line for each; also their events and checks. */
 
-import { Broken, MAX_LINES, number } from './field.js';
+import { Broken, everyLine, number } from './field.js';
 
 const TYPES = new Map([['c', 'counter'], ['g', 'gauge'], ['ms', 'timing'], ['h', 'histogram'], ['d', 'distribution'],
   ['s', 'set'], ['m', 'meter']]);
@@ -11,20 +11,15 @@ export default {
   title: 'statsd',
   read({ text }, fields) {
     if (text.indexOf('|') < 0) return false;
-    let from = 0;
     let isTeleplot = true; // so far: it takes gauges as well
-    for (let n = 0; from < text.length && n < MAX_LINES; n += 1) {
-      let to = text.indexOf('\n', from);
-      if (to < 0) to = text.length;
-      const line = text.slice(from, to).trimEnd();
-      if (line && !readLine(line, from, fields)) {
-        if (n === 0 || (isTeleplot && line.includes(':'))) return false;
-        throw new Broken('a line that is no metric', from);
+    return everyLine(text, (line, at) => {
+      if (line && !readLine(line, at, fields)) {
+        if (at === 0 || (isTeleplot && line.includes(':'))) return false;
+        throw new Broken('a line that is no metric', at);
       }
       isTeleplot &&= line.endsWith('|g');
-      from = to + 1;
-    }
-    return fields.total > 0;
+      return true;
+    }) && fields.total > 0;
   },
 };
 

@@ -4,7 +4,7 @@
  * port says send ">name:value".
  */
 
-import { Broken, MAX_LINES, number } from './field.js';
+import { Broken, everyLine, number } from './field.js';
 
 const FLAGS = /^(?:g|np|t|xyz?|clr|,)*$/;
 const HAS_LETTER = /[^\d\s.,+-]/;
@@ -16,26 +16,23 @@ export default {
   title: 'Teleplot',
   read({ text }, fields) {
     if (text.indexOf(':') < 0) return false;
-    let from = 0;
     let wrong = null; // the first; each line is one of its own, and those behind are read
     let note = '';
-    for (let n = 0; from < text.length && n < MAX_LINES; n += 1) {
-      let to = text.indexOf('\n', from);
-      if (to < 0) to = text.length;
-      const line = text.slice(from, to).trim();
+    const isAll = everyLine(text, (whole, at) => {
+      const line = whole.trimStart();
       try {
         if (SHAPE.test(line)) note = readShape(line, fields);
-        else if (line && !readLine(line, from, fields)) {
+        else if (line && !readLine(line, at, fields)) {
           if (!wrong && (fields.total === 0 || !/^[^:=\s]+:|^>/.test(line))) return false;
-          wrong ??= new Broken('a line that is no telemetry', from);
+          wrong ??= new Broken('a line that is no telemetry', at);
         }
       } catch (error) {
         wrong ??= error;
       }
-      from = to + 1;
-    }
+      return true;
+    });
     if (wrong) throw wrong;
-    return note ? { note } : fields.total > 0;
+    return note ? { note } : isAll && fields.total > 0;
   },
 };
 
@@ -97,7 +94,7 @@ function readText(name, text) {
   const colon = text.indexOf(':');
   const time = colon > 0 ? number(text.slice(0, colon)) : undefined;
   const value = time === undefined ? text : text.slice(colon + 1);
-  return time === undefined ? { name, value, text: value } : { name, value, text: value, time };
+  return time === undefined ? { name, value } : { name, value, time };
 }
 
 function readPoint(name, text, flags) {
@@ -112,7 +109,7 @@ function readPoint(name, text, flags) {
 }
 
 function readLog(text, time, fields) {
-  const field = fields.put({ name: 'log', value: text, text, flags: 't' });
+  const field = fields.put({ name: 'log', value: text, flags: 't' });
   if (time) field.time = number(time);
   return true;
 }

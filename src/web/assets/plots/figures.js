@@ -3,9 +3,10 @@
  * as a file.
  */
 
+import { table } from './table.js';
+import { duration, moment, value, visible } from './words.js';
 import { button, make } from '../dom.js';
 import { count } from '../format.js';
-import { duration, moment, value, visible } from './words.js';
 
 const HEADS = ['Series', 'Count', 'Min', 'Max', 'Mean', 'Std. dev.', 'Per second', 'Last'];
 
@@ -22,9 +23,7 @@ export class Figures {
     this.#save = button('Export CSV', () => this.#export());
     this.element = make('div', { className: 'figures', hidden: true },
       make('div', { className: 'row' }, this.#range, this.#clear, this.#save),
-      make('div', { className: 'scroll', tabIndex: 0, role: 'region', ariaLabel: 'Statistics' },
-        make('table', {}, make('caption', { className: 'unseen' }, 'Statistics of the shown stretch of time'),
-          make('thead', {}, make('tr', {}, ...HEADS.map((text) => make('th', { scope: 'col' }, text)))), this.#body)));
+      table('Statistics of the shown stretch of time', HEADS, this.#body));
   }
 
   get #stretch() {

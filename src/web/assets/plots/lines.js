@@ -2,6 +2,7 @@
  * A chart of values over time, drawn by uPlot from what the worker has decimated.
  */
 
+import { Drawing } from './drawing.js';
 import { alongLines, besideEnds, dotsPerPx, drawLetters, drawSelection, markedColumns } from './marks.js';
 import { range, tickWords, ticks, within } from './scale.js';
 import { moment } from './words.js';
@@ -40,8 +41,7 @@ function linePath(u, index, first, last) {
   return { stroke: path, fill: null, clip: null, band: null, gaps: null, flags: 1 };
 }
 
-export class Lines {
-  #u;
+export class Lines extends Drawing {
   #series;
   #desk;
   #data;
@@ -51,17 +51,13 @@ export class Lines {
 
   /** @param {object} desk {view, colours, point(time), hold(is)} */
   constructor(element, series, desk) {
+    super();
     this.#series = series;
     this.#desk = desk;
     this.#data = [[], ...series.map(() => [])];
     const { colours, view } = desk;
-    const axis = { stroke: colours.muted, font: colours.font, grid: { stroke: colours.line, width: 1 }, ticks: { show: false } };
-    this.#u = new window.uPlot({
-      width: Math.max(100, element.clientWidth),
-      height: Math.max(60, element.clientHeight),
-      padding: [6, 16, 0, 0],
+    this.begin(element, colours, (axis) => ({
       ms: 1,
-      legend: { show: false },
       cursor: {
         sync: { key: 'plots', scales: ['x', null] },
         points: { show: false },
@@ -94,25 +90,17 @@ export class Lines {
         draw: [(u) => drawLetters(u, [...alongLines(u, this.#marks, this.#ends), ...besideEnds(u, this.#ends)], colours)],
         setSelect: [(u) => this.#onSelect(u)],
       },
-    }, this.#data, element);
+    }), this.#data);
     this.#listen();
   }
 
   /** Of the drawn area in px; not known before the first picture. */
   get width() {
-    return this.#u.bbox.width / dotsPerPx() || this.#u.width - 60;
-  }
-
-  resize(width, height) {
-    this.#u.setSize({ width: Math.max(100, width), height: Math.max(60, height) });
-  }
-
-  destroy() {
-    this.#u.destroy();
+    return this.u.bbox.width / dotsPerPx() || this.u.width - 60;
   }
 
   redraw() {
-    this.#u.redraw(false);
+    this.u.redraw(false);
   }
 
   /** @param {{times: number[], from, count, step, rows: Map, values: Float64Array}} frame */
@@ -137,9 +125,9 @@ export class Lines {
       if (this.#series.length > 1) this.#mark(frame, out, index);
     });
     this.#window = [frame.from * frame.step, (frame.from + frame.count) * frame.step];
-    this.#u.batch(() => {
-      this.#u.setData(this.#data, false);
-      this.#u.setScale('x', { min: this.#window[0], max: this.#window[1] });
+    this.u.batch(() => {
+      this.u.setData(this.#data, false);
+      this.u.setScale('x', { min: this.#window[0], max: this.#window[1] });
     });
   }
 
@@ -159,7 +147,7 @@ export class Lines {
 
   /** The moment at `x` px from the left of the drawn area. */
   timeAt(clientX) {
-    return this.#u.posToVal(clientX - this.#u.over.getBoundingClientRect().left, 'x');
+    return this.u.posToVal(clientX - this.u.over.getBoundingClientRect().left, 'x');
   }
 
   #onSelect(u) {
@@ -172,7 +160,7 @@ export class Lines {
   }
 
   #listen() {
-    const { over } = this.#u;
+    const { over } = this.u;
     over.addEventListener('mousedown', (event) => this.#desk.hold(event.shiftKey));
     over.addEventListener('mousemove', (event) => this.#desk.point(this.timeAt(event.clientX)));
     over.addEventListener('mouseleave', () => this.#desk.point(null));

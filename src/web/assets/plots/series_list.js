@@ -4,8 +4,9 @@
  */
 
 import { DRAGGED } from './card.js';
-import { make } from '../dom.js';
 import { fits, keyOf } from './layout.js';
+import { table } from './table.js';
+import { fill, make } from '../dom.js';
 import { count, plural } from '../format.js';
 import { duration, visible, withUnit } from './words.js';
 
@@ -21,11 +22,8 @@ export class SeriesList {
   constructor(desk) {
     this.#desk = desk;
     this.#filter = make('input', { type: 'search', placeholder: 'Find a series', ariaLabel: 'Find a series', on: { input: () => this.update() } });
-    const heads = ['Series', 'Source', 'Value', 'Values', 'Chart'].map((text) => make('th', { scope: 'col' }, text));
     this.element = make('div', { className: 'series', hidden: true }, this.#filter,
-      make('div', { className: 'scroll', tabIndex: 0, role: 'region', ariaLabel: 'Series' },
-        make('table', {}, make('caption', { className: 'unseen' }, 'Series with their last values'),
-          make('thead', {}, make('tr', {}, ...heads)), this.#body)), this.#more);
+      table('Series with their last values', ['Series', 'Source', 'Value', 'Values', 'Chart'], this.#body), this.#more);
   }
 
   /** The rows: after series came or went, or moved to another chart. */
@@ -36,8 +34,7 @@ export class SeriesList {
       .filter(({ name, source }) => `${name} ${source} ${this.#desk.label(source)}`.toLowerCase().includes(wanted));
     const shown = all.slice(0, MOST_ROWS);
     for (const id of this.#rows.keys()) if (!this.#desk.series.has(id)) this.#rows.delete(id);
-    const rows = shown.map((series) => this.#row(series));
-    if (rows.length !== this.#body.childElementCount || rows.some((row, n) => row !== this.#body.children[n])) this.#body.replaceChildren(...rows);
+    fill(this.#body, shown.map((series) => this.#row(series)));
     this.#more.textContent = all.length > shown.length ? `${plural(all.length - shown.length, 'more series').replace(/s$/, '')}: find them by name.` : '';
     this.showValues();
   }

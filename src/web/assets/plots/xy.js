@@ -2,6 +2,7 @@
  * A chart of series against another one: its points in the order in which they came.
  */
 
+import { Drawing } from './drawing.js';
 import { dotsPerPx, drawLetters, place } from './marks.js';
 import { range, tickWords, ticks, within } from './scale.js';
 
@@ -62,23 +63,18 @@ export function equal([left, right], [bottom, top], width, height) {
   return [around(left, right, width), around(bottom, top, height)];
 }
 
-export class Xy {
-  #u;
+export class Xy extends Drawing {
   #series;
   #heads = []; // the newest point of each, where its letter stands
   #ranges = [[0, 1], [0, 1]];
 
   constructor(element, series, { colours }, { isEqual }) {
+    super();
     this.#series = series;
-    const axis = { stroke: colours.muted, font: colours.font, grid: { stroke: colours.line, width: 1 }, ticks: { show: false } };
     const words = { values: (u, all) => tickWords(all) };
     this.isEqual = isEqual;
-    this.#u = new window.uPlot({
+    this.begin(element, colours, (axis) => ({
       mode: 2,
-      width: Math.max(100, element.clientWidth),
-      height: Math.max(60, element.clientHeight),
-      padding: [6, 16, 0, 0],
-      legend: { show: false },
       cursor: { show: false },
       scales: {
         x: { time: false, range: () => this.#ranges[0] },
@@ -90,15 +86,7 @@ export class Xy {
       ],
       series: [null, ...series.map(({ index }) => ({ stroke: colours.series[index % colours.series.length], paths: pathOf, facets: [{ scale: 'x' }, { scale: 'y' }] }))],
       hooks: { draw: [(u) => drawLetters(u, this.#heads.map((head) => place(u, head)), colours)] },
-    }, [null, ...series.map(() => [[], []])], element);
-  }
-
-  resize(width, height) {
-    this.#u.setSize({ width: Math.max(100, width), height: Math.max(60, height) });
-  }
-
-  destroy() {
-    this.#u.destroy();
+    }), [null, ...series.map(() => [[], []])]);
   }
 
   /** @param {{xs: Float64Array, ys: Float64Array}[]} all of each series */
@@ -106,8 +94,8 @@ export class Xy {
     if (all.length !== this.#series.length) return;
     this.#ranges = [limits(all.map(({ xs }) => xs)), limits(all.map(({ ys }) => ys))];
     this.#heads = all.length > 1 ? all.map((one, n) => ({ ...newest(one), index: this.#series[n].index })) : [];
-    const { width, height } = this.#u.bbox;
+    const { width, height } = this.u.bbox;
     if (this.isEqual) this.#ranges = equal(...this.#ranges, width, height);
-    this.#u.setData([null, ...all.map(({ xs, ys }) => [xs, ys])]);
+    this.u.setData([null, ...all.map(({ xs, ys }) => [xs, ys])]);
   }
 }
