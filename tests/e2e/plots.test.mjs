@@ -14,7 +14,8 @@ import { eventually } from './support/udp.mjs';
 const require = createRequire(import.meta.url);
 const scene = useScene();
 
-const nc = (gateway, text) => spawnSync('sh', ['-c', `echo '${text}' | nc -u -w0 127.0.0.1 ${gateway.udpPort}`]);
+/** As `echo text | nc` does; what it sends is there when it begins: it does not wait for that. */
+const nc = (gateway, text) => spawnSync('sh', ['-c', `nc -u -w0 127.0.0.1 ${gateway.udpPort} <<'END'\n${text}\nEND`]);
 
 test('a number that is sent appears by itself, a text that is none does not', async () => {
   const gateway = await scene.gateway();
@@ -62,7 +63,7 @@ test("senders that people use: hot-shots, JSON of udp-sender, Teleplot's lines",
   assert.deepEqual([kinds.get('way'), kinds.get('state, log, cube'), kinds.get('mem'), kinds.get('left, right'), kinds.get('one, other')], ['xy', 'texts', 'lines', 'lines', 'xy']);
   assert.equal((await list(page)).get('cube').note, 'a shape, not drawn');
   assert.equal(kinds.has('quiet'), false);
-  await page.locator('.chart[data-kind="xy"]').scrollIntoViewIfNeeded();
+  await page.locator('.chart[data-kind="xy"]').first().scrollIntoViewIfNeeded();
   await page.waitForFunction(() => document.querySelector('.chart[data-kind="xy"] canvas'));
   await eventually('the way is drawn', async () => await coloured(page, 'way') > 20);
   await page.locator('.chart[data-kind="texts"]').first().scrollIntoViewIfNeeded();

@@ -23,7 +23,7 @@ export class Figures {
     this.#save = button('Export CSV', () => this.#export());
     this.element = make('div', { className: 'figures', hidden: true },
       make('div', { className: 'row' }, this.#range, this.#clear, this.#save),
-      table('Statistics of the shown stretch of time', HEADS, this.#body));
+      table('Statistics of what is seen', HEADS, this.#body));
   }
 
   get #stretch() {
