@@ -121,7 +121,7 @@ test('text: each format, and what is none', () => {
     ['21.4;40.1;-61', 'csv', [['[0]', 21.4], ['[1]', 40.1], ['[2]', -61]]],
     ['temp,hum\n1,2\n', 'csv', [['temp', 1], ['hum', 2]]],
     ['42', 'csv', [['value', 42]]],
-    ...['hello', '[12.3] usb 1-1: new device', '12:30:45', 'aa:bb:cc:dd:ee:ff', 'at 12:30', 'abcd==', 'http://example.com/?a=1', '$HOME, sweet', '<b>bold</b>', ''].map((text) => [text, '', []]),
+    ...['hello', 'a|b', '|stop|', '3D|a,b', '[12.3] usb 1-1: new device', '12:30:45', 'aa:bb:cc:dd:ee:ff', 'at 12:30', 'abcd==', 'http://example.com/?a=1', '$HOME, sweet', '<b>bold</b>', ''].map((text) => [text, '', []]),
   ];
   for (const [text, kind, fields] of cases) {
     const result = read(text);
@@ -137,8 +137,35 @@ test('Teleplot: times, points, texts, units, logs', () => {
   assert.deepEqual(first, { name: 'v', value: 1, time: 1627551892444, unit: 'km²' });
   assert.deepEqual(point, { name: 'tr', value: 2, x: 1, y: 2, flags: 'xy' });
   assert.deepEqual(timed, { name: 'tr', value: 4, x: 3, y: 4, time: 1627551892444, flags: 'xy' });
-  assert.deepEqual(state, { name: 'state', value: 'on', text: 'on', flags: 't' });
-  assert.deepEqual(log, { name: 'log', value: 'it: works', text: 'it: works', flags: 't' });
+  assert.deepEqual(state, { name: 'state', value: 'on', flags: 't' });
+  assert.deepEqual(log, { name: 'log', value: 'it: works', flags: 't' });
+});
+
+test("Teleplot: what its README and its clients send", () => {
+  const cases = [
+    ['myValue:1234|', [['myValue', 1234]]],
+    ['myValue:12.34e+2', [['myValue', 1234]]],
+    ['x,chart52:45\n\tx2,chart52:0.5', [['x', 45, { label: 'chart52' }], ['x2', 0.5, { label: 'chart52' }]]],
+    ['state:1627551892444:state_a;1627551892555:state_b|t', [['state', 'state_a', { time: 1627551892444 }], ['state', 'state_b', { time: 1627551892555 }]]],
+    ['cos:1627551892444.5:1;1627551892555:2|g', [['cos', 1, { time: 1627551892444.5 }], ['cos', 2, { time: 1627551892555 }]]],
+    ['a:1|g\nstate:on|t\nb:1627551892444:3|g', [['a', 1], ['state', 'on'], ['b', 3, { time: 1627551892444 }]]],
+    ['t:1:2:1627551892437;3:4:1627551892448|xy,np', [['t', 2, { x: 1, time: 1627551892437 }], ['t', 4, { x: 3, flags: 'xy,np' }]]],
+    ['u:1§my_weird@ unit $|', [['u', 1, { unit: 'my_weird@ unit $' }]]],
+    ['>1627551892437:Hello: world', [['log', 'Hello: world', { time: 1627551892437, flags: 't' }]]],
+    ['3D|ball,w:1627551892437:S:sphere:RA:2|g', [['ball', 'S:sphere:RA:2|g', { time: 1627551892437, label: 'w', flags: '3D' }]]],
+    ['3D|cube:W:1.2:R::0.2:', [['cube', 'W:1.2:R::0.2:']]],
+  ];
+  for (const [text, wanted] of cases) {
+    const { kind, error, fields, note } = read(text);
+    assert.deepEqual([kind, error], ['teleplot', ''], text);
+    assert.deepEqual(fields.map(({ name, value }) => [name, value]), wanted.map(([name, value]) => [name, value]), text);
+    wanted.forEach(([, , more = {}], n) => assert.deepEqual({ ...fields[n], ...more }, fields[n], text));
+    assert.equal(note, text.startsWith('3D') ? 'Shapes and pictures are told as text, and not drawn.' : undefined, text);
+  }
+  // Its README has a line whose value is no number: said, and those behind it are read.
+  const flawed = read('myValue:1234\nmySecondValue:1234:m/s\nmyThirdValue:1627551892437:5');
+  assert.equal(flawed.error, 'Teleplot, broken: a line that is no telemetry at byte 13');
+  assert.deepEqual(pairs(flawed), [['myValue', 1234], ['myThirdValue', 5]]);
 });
 
 test('Influx: times of any unit become nanoseconds', () => {
@@ -239,11 +266,24 @@ test('fields, depth and lengths are bounded', () => {
   const many = read(JSON.stringify(Array.from({ length: 5000 }, (_, n) => n)));
   assert.equal(many.fields.length, 1000);
   assert.equal(many.note, 'The first 1000 of 5000 fields.');
+  assert.equal(many.left, 4000);
+  assert.equal(read('a:1\n'.repeat(16_000)).left, 15_000);
   assert.equal(read(JSON.stringify({ a: 'x'.repeat(60_000) })).fields[0].value.length, 4097);
   for (const byte of [0x81, 0x91, 0x9f, 0xbf, 0xc1, 0xd8, 0x5f, 0x7f, 0x30, 0x2f, 0x23, 0x5b, 0x7b, 0x22, 0x3a, 0x7c, 0x3d, 0x2c, 0x0a]) {
     const from = performance.now();
     decode(new Uint8Array(65_507).fill(byte));
     assert.ok(performance.now() - from < 1000, `65,507 times ${byte} took ${performance.now() - from} ms`);
+  }
+  // As long as a body may be: nothing takes the square of it.
+  const long = (piece, size = 1_000_000) => piece.repeat(size / piece.length);
+  for (const text of [`${long('9')}x`, `a=${long('9')}x`, `a:${long('9')}x|`, `m a=${long('9')}x`, `1.${long('9')}e`, `${long('1,')}x`, `${long('9 ')}`,
+    `a${long(',', 5e5)}=${long('b', 5e5)}`, `a${long(',')}= u=1`, `a${long(',')}=b u=z`, `a,b${long('\\ ')}=1 u=1`, `a="${long('\\"')}`, `a="${long('b ')}`, long('a="'),
+    long('a:1\n'), long('a:1|g\n'), `${long('>')}:`, long('a,b=c d=1\n'), long('a='), long('a b '), long('{"a":'), long('[1,'), `{"${long('a')}":[${long('1,', 1e5)}1]}`,
+    `<34>1 - - - - - [x ${long('a="b" ')}`, `<34>${long('a')}`, long('$GPGGA,'), long('$GPGGA,1*00\n'), `3D|${long('a,')}`, `3D|a:${long('1.')}`]) {
+    const from = performance.now();
+    decodeEvent({ encoding: 'utf-8', data: text });
+    const ms = performance.now() - from;
+    assert.ok(ms < 3000, `${text.slice(0, 20)}… took ${ms} ms`);
   }
 });
 

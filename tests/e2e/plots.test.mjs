@@ -14,7 +14,8 @@ import { eventually } from './support/udp.mjs';
 const require = createRequire(import.meta.url);
 const scene = useScene();
 
-const nc = (gateway, text) => spawnSync('sh', ['-c', `echo '${text}' | nc -u -w0 127.0.0.1 ${gateway.udpPort}`]);
+/** As `echo text | nc` does; what it sends is there when it begins: it does not wait for that. */
+const nc = (gateway, text) => spawnSync('sh', ['-c', `nc -u -w0 127.0.0.1 ${gateway.udpPort} <<'END'\n${text}\nEND`]);
 
 test('a number that is sent appears by itself, a text that is none does not', async () => {
   const gateway = await scene.gateway();
@@ -49,7 +50,7 @@ test("senders that people use: hot-shots, JSON of udp-sender, Teleplot's lines",
   assert.equal(status, 0, output);
   const now = Date.now();
   await device.send('mem:3.5§MB\nlag:4|g', `late:${now - 500}:1;${now - 400}:2;${now - 300}:3§rad`, 'quiet:1|np', 'way:1:2;2:3;3:5|xy',
-    'state:idle|t', '>:a log', '3D|cube:S:cube:P:1:1:1');
+    'state:idle|t', '>:a log', '3D|cube:S:cube:P:1:1:1', 'left,both:1§V\nright,both:2§A', 'one,ways:1:2|xy\nother,ways:3:4|xy');
   for (const [name, value] of [['shop.stock', '17'], ['boiler.t', '64.2'], ['boiler.n', '5'], ['on', '1'], ['mem', '3.5 MB'], ['lag', '4'],
     ['late', '3 rad'], ['quiet', '1'], ['way', '5'], ['state', 'idle']]) {
     await listed(page, name);
@@ -59,9 +60,10 @@ test("senders that people use: hot-shots, JSON of udp-sender, Teleplot's lines",
   assert.equal((await list(page)).get('quiet').chart, 'None');
   const kinds = new Map((await charts(page)).map(({ title, kind }) => [title, kind]));
   // The log line and the shape are texts as well.
-  assert.deepEqual([kinds.get('way'), kinds.get('state, log, cube'), kinds.get('mem')], ['xy', 'texts', 'lines']);
+  assert.deepEqual([kinds.get('way'), kinds.get('state, log, cube'), kinds.get('mem'), kinds.get('left, right'), kinds.get('one, other')], ['xy', 'texts', 'lines', 'lines', 'xy']);
+  assert.equal((await list(page)).get('cube').note, 'a shape, not drawn');
   assert.equal(kinds.has('quiet'), false);
-  await page.locator('.chart[data-kind="xy"]').scrollIntoViewIfNeeded();
+  await page.locator('.chart[data-kind="xy"]').first().scrollIntoViewIfNeeded();
   await page.waitForFunction(() => document.querySelector('.chart[data-kind="xy"] canvas'));
   await eventually('the way is drawn', async () => await coloured(page, 'way') > 20);
   await page.locator('.chart[data-kind="texts"]').first().scrollIntoViewIfNeeded();
@@ -70,12 +72,31 @@ test("senders that people use: hot-shots, JSON of udp-sender, Teleplot's lines",
   await assertClean(page, gateway.host);
 });
 
-test('charts are combined by the list and by dragging, and stay so', async () => {
+test('charts are combined by the keyboard in the list, and by dragging, and stay so', async () => {
   const { page, stop } = await furnished(scene);
   await openList(page);
-  await page.locator('select[aria-label="Chart of hum"]').selectOption({ label: 'temp' });
+  await page.locator('select[aria-label="Chart of hum"]').focus();
+  await page.keyboard.type('temp');
   await hasChart(page, 'temp, hum');
   assert.deepEqual((await charts(page)).map(({ title }) => title), ['temp, hum']);
+  // Each has its letter at the end, and in the line.
+  await eventually('the letters are in the lines', async () => {
+    const drawn = await page.evaluate(() => new Promise((resolve) => {
+      const { fillText } = CanvasRenderingContext2D.prototype;
+      const texts = [];
+      CanvasRenderingContext2D.prototype.fillText = function note(text, ...at) {
+        texts.push(text);
+        fillText.call(this, text, ...at);
+      };
+      setTimeout(() => {
+        CanvasRenderingContext2D.prototype.fillText = fillText;
+        // The last picture: axes and their words come first.
+        const begin = Math.max(...texts.map((text, n) => (text.length > 1 ? n : -1)));
+        resolve(texts.slice(begin + 1));
+      }, 500);
+    }));
+    return ['A', 'B'].every((one) => drawn.filter((text) => text === one).length > 1);
+  });
 
   // Beside the charts: the last row is lower than the list.
   await page.locator('.legend li', { hasText: 'hum' }).dragTo(page.locator('#plots .charts'), { targetPosition: { x: 200, y: 255 } });

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 
 const assets = '../../src/web/assets/plots';
 const { Budget, KEEP_MS, Ring } = await import(`${assets}/ring.js`);
@@ -15,6 +16,9 @@ const { MOST_SERIES, Store } = await import(`${assets}/store.js`);
 const { range, ticks, tickWords, within } = await import(`${assets}/scale.js`);
 const { equal } = await import(`${assets}/xy.js`);
 const { csv } = await import(`${assets}/csv.js`);
+const { markedColumns } = await import(`${assets}/marks.js`);
+const { Reading } = await import(`${assets}/reading.js`);
+const { View } = await import(`${assets}/view.js`);
 
 /** A ring with these points: [time, value]. */
 function ringOf(points, budget = new Budget()) {
@@ -89,7 +93,7 @@ test('a line crosses the edge of the picture where it would', () => {
 test('statistics of a stretch', () => {
   const ring = ringOf([[0, 100], [1000, 2], [1500, 4], [2000, NaN], [2500, 4], [3000, 6], [9000, 1]]);
   const { deviation, ...rest } = statistics(ring, 1000, 3000);
-  assert.deepEqual(rest, { count: 4, min: 2, max: 6, mean: 4, rate: 2, last: 6 });
+  assert.deepEqual(rest, { count: 4, min: 2, max: 6, mean: 4, rate: 2, last: 6, since: null });
   assert.ok(Math.abs(deviation - Math.sqrt(8 / 3)) < 1e-12);
   assert.equal(statistics(ring, 4000, 5000).count, 0);
   assert.equal(valueAt(ring, 1600), 4);
@@ -97,11 +101,32 @@ test('statistics of a stretch', () => {
   assert.ok(Number.isNaN(valueAt(ring, -1)));
 });
 
-test('statistics of the largest numbers are numbers', () => {
+test('statistics of the largest and the smallest numbers are numbers', () => {
   const s = statistics(ringOf([[0, 1e308], [1, -1e308], [2, 1e308], [3, 1]]), 0, 10);
   assert.deepEqual([s.min, s.max], [-1e308, 1e308]);
   assert.ok(Math.abs(s.mean / 2.5e307 - 1) < 1e-9);
   assert.ok(Number.isFinite(s.deviation));
+  const small = statistics(ringOf([[0, 2e-200], [1, 4e-200]]), 0, 10);
+  assert.ok(Math.abs(small.mean / 3e-200 - 1) < 1e-9);
+  assert.ok(Math.abs(small.deviation / (Math.SQRT2 * 1e-200) - 1) < 1e-9);
+  assert.deepEqual([statistics(ringOf([[0, -0], [1, 0]]), 0, 10).deviation, statistics(ringOf([[0, 5e-324]]), 0, 1).mean], [0, 5e-324]);
+});
+
+test('statistics hold when the mean is far from zero, and against the two-pass way', () => {
+  const values = Array.from({ length: 1000 }, (_, n) => 1e9 + Math.sin(n));
+  const { mean, deviation } = statistics(ringOf(values.map((value, n) => [n, value])), 0, 1e6);
+  const straight = values.reduce((sum, value) => sum + (value - 1e9), 0) / 1000;
+  const squares = values.reduce((sum, value) => sum + (value - 1e9 - straight) ** 2, 0);
+  assert.ok(Math.abs(mean - 1e9 - straight) < 1e-6);
+  assert.ok(Math.abs(deviation / Math.sqrt(squares / 999) - 1) < 1e-6);
+});
+
+test('statistics say from when on a fast series is kept, and its rate is of that stretch', () => {
+  const ring = ringOf(Array.from({ length: 2000 }, (_, n) => [n, n]), Object.assign(new Budget(), { left: 600 }));
+  const { count, rate, since } = statistics(ring, 0, 1999);
+  assert.deepEqual([count, since, Math.round(rate)], [512, 1487, 1000]);
+  assert.equal(statistics(ring, 1500, 1999).since, null);
+  assert.equal(statistics(ringOf([[0, 1], [KEEP_MS * 2, 2]]), 0, KEEP_MS * 2).since, null, 'age is no want of room');
 });
 
 test('axes for any finite numbers', () => {
@@ -230,13 +255,88 @@ test("Teleplot's flags: quiet, cleared, against each other, text", () => {
   const store = new Store();
   const at = (fields) => store.add('10.0.0.1:5', { kind: 'teleplot', fields }, 1000);
   at([{ name: 'a', value: 1 }, { name: 'q', value: 1, flags: 'np' }]);
-  at([{ name: 'a', value: 2, flags: 'clr' }, { name: 't', value: 2, x: 1, y: 2, flags: 'xy,np' }, { name: 's', value: 'on', text: 'on', flags: 't' }]);
+  at([{ name: 'a', value: 2, flags: 'clr' }, { name: 't', value: 2, x: 1, y: 2, flags: 'xy,np' }, { name: 's', value: 'on', flags: 't' }]);
   const [a, q, t, s] = store.series.values();
   assert.deepEqual(points(a.ring), [[1000, 2]]);
   assert.deepEqual([a.isQuiet, q.isQuiet, t.isQuiet, s.isQuiet], [false, true, true, false]);
   assert.deepEqual([t.kind, s.kind], ['xy', 'text']);
   const { xs, ys } = pairs(t, t, 0, 2000, 10);
   assert.deepEqual([[...xs], [...ys]], [[1], [2]]);
+});
+
+test("Teleplot's scans: all points of a datagram that clears, none of the one before", () => {
+  const store = new Store();
+  const scan = (...values) => store.add('10.0.0.1:5', { kind: 'teleplot', fields: values.map((value) => ({ name: 'lidar', value, x: value, y: value, flags: 'xy,clr' })) }, 1000);
+  scan(1, 2, 3);
+  scan(4, 5);
+  assert.deepEqual(points(only(store).ring).map(([, value]) => value), [4, 5]);
+});
+
+test('a time without end poisons no series', () => {
+  const store = new Store();
+  for (const times of [[Infinity, 1e300], [NaN, -1e300], [-Infinity, 5e12]]) {
+    store.add('10.0.0.1:5', { kind: 'teleplot', fields: times.map((time) => ({ name: 'a', value: 1, time })) }, 1e12);
+  }
+  store.add('10.0.0.1:5', number('a', 2), 1e12 + 10);
+  const kept = points(only(store).ring);
+  assert.deepEqual(kept.at(-1), [1e12 + 10, 2]);
+  assert.equal(kept.filter(([, value]) => value === 1).length, 6);
+});
+
+test('values behind the first thousand of a datagram are counted', () => {
+  const store = new Store();
+  new Reading((...all) => store.add(...all)).read({ encoding: 'utf-8', data: JSON.stringify(Array.from({ length: 5000 }, (_, n) => n)), source: '10.0.0.1:5', local: '1:1' }, 1000);
+  assert.deepEqual([store.series.size, store.unkept, store.left], [500, 500, 4000]);
+});
+
+test('a flood of compressed bombs: one at a time, in order, and what was not opened is counted', async () => {
+  const taken = [];
+  const reading = new Reading((source, { title, fields, error }) => { taken.push([title, fields[0]?.value ?? error]); });
+  const event = (payload) => ({ encoding: 'base64', data: Buffer.from(payload).toString('base64'), source: '10.0.0.1:5', local: '1:1' });
+  const bomb = event(gzipSync(Buffer.alloc(64 * 1024 * 1024)));
+  for (let n = 0; n < 10; n += 1) reading.read(bomb, 1000);
+  for (let n = 0; n < 300; n += 1) reading.read(event(gzipSync(`a:${n}`)), 1000);
+  const inner = () => taken.filter(([title]) => title === 'Teleplot, gzip');
+  for (const end = Date.now() + 20_000; inner().length + reading.unopened < 300 && Date.now() < end;) await new Promise((resolve) => { setImmediate(resolve); });
+  assert.ok(reading.unopened > 0);
+  assert.deepEqual(inner().map(([, value]) => value), Array.from({ length: 300 - reading.unopened }, (_, n) => n));
+  assert.equal(taken.filter(([, what]) => what === 'gzip, broken: more than 4 MiB inside').length, 10);
+});
+
+test('zoom while paused: it stays paused, around the moment that is asked for, and new data moves nothing', () => {
+  const view = new View(() => {});
+  view.now = 1e6;
+  view.pause();
+  view.scale(0.5, 990_000);
+  assert.deepEqual([view.isLive, view.from, view.end], [false, 980_000, 995_000]);
+  view.now += 60_000;
+  assert.deepEqual([view.from, view.end, view.behind], [980_000, 995_000, 65_000]);
+  view.zoom(982_000, 983_000);
+  assert.deepEqual([view.from, view.end], [982_000, 983_000]);
+  for (let n = 0; n < 100; n += 1) view.scale(0.5);
+  assert.equal(view.span, 2);
+  for (let n = 0; n < 100; n += 1) view.scale(2);
+  assert.equal(view.span, KEEP_MS);
+  view.follow();
+  assert.deepEqual([view.isLive, view.span], [true, 30_000]);
+});
+
+test('letters in lines stand at the same moments, and those of others beside them', () => {
+  const at = (from, index) => markedColumns(from, 500, index).map((column) => from + column);
+  assert.ok(at(0, 0).length >= 3);
+  assert.deepEqual(at(7, 1), at(0, 1).filter((column) => column >= 7).concat(at(7, 1).filter((column) => column >= 500)));
+  const first = Array.from({ length: 8 }, (_, index) => at(0, index)[0] % 160).sort((a, b) => a - b);
+  assert.ok(first.every((column, n) => n === 0 || column - first[n - 1] > 10), String(first));
+});
+
+test('one series over another of a slower or a stopped clock: what it said last', () => {
+  const store = new Store();
+  for (let n = 0; n < 100; n += 1) store.add('10.0.0.1:5', number('fast', n, { time: 1e12 + n * 10 }), 1e12 + n * 10);
+  for (let n = 0; n < 3; n += 1) store.add('10.0.0.2:5', number('slow', n * 10, { time: 5000 + n * 300 }), 1e12 + n * 300 + 5);
+  const [fast, slow] = store.series.values();
+  const { xs, ys } = pairs(slow, fast, 0, 2e12, 1000);
+  assert.deepEqual([...ys], Array.from({ length: 100 }, (_, n) => n));
+  assert.deepEqual([xs[0], xs[1], xs[30], xs[31], xs[99]], [NaN, 0, 0, 10, 20]);
 });
 
 test('one series over another: what it said last', () => {
@@ -270,9 +370,15 @@ test('the kept points as CSV, with nothing that a spreadsheet runs', async () =>
   store.add('10.0.0.1:5', number('=cmd', 1.5, { unit: 'a,"b' }), 1000.25);
   store.add('10.0.0.1:5', number('=cmd', NaN), 2000);
   store.add('10.0.0.1:5', number('=cmd', -2), 3000);
-  store.add('10.0.0.1:5', { kind: 'teleplot', fields: [{ name: 's', value: '+on', text: '+on' }] }, 1000);
+  store.add('10.0.0.1:5', { kind: 'teleplot', fields: [{ name: 's', value: '+on' }] }, 1000);
   const text = await (await csv([...store.series.values()], 0, 5000)).text();
   assert.equal(text, 'time,source,name,unit,value,x\r\n'
     + '1970-01-01T00:00:01.000Z,10.0.0.1,\'=cmd,"a,""b",1.5,\r\n1970-01-01T00:00:03.000Z,10.0.0.1,\'=cmd,"a,""b",-2,\r\n'
     + "1970-01-01T00:00:01.000Z,10.0.0.1,s,,'+on,\r\n");
+
+  // A text that holds since before all dates.
+  const wild = new Store();
+  wild.add('10.0.0.1:5', { kind: 'teleplot', fields: [{ name: 's', value: 'on', time: -1e300 }, { name: 't', value: 1, time: 1e12 }] }, 1e12);
+  const [state] = wild.series.values();
+  assert.match(await (await csv([state], 1e12 - 10, 1e12)).text(), /\r\n,10\.0\.0\.1,s,,on,\r\n$/);
 });

@@ -17,6 +17,13 @@ test('series join a chart by their name and unit', () => {
     ['lines', 'acc.x,acc.y'], ['lines', 'temp,temp'], ['lines', 'temp'], ['lines', 'cell[0],cell[1]'], ['texts', 'state,mode'], ['xy', 'way']]);
 });
 
+test('the sender may say which chart', () => {
+  const layout = new Layout(() => {});
+  for (const one of [series('a', { label: 'w' }), series('b', { label: 'w', unit: 'V' }), series('c'), series('s', { label: 'w', kind: 'text' }),
+    series('p', { label: 'w', kind: 'xy' }), series('q', { label: 'w', kind: 'xy' }), ...Array.from({ length: 20 }, (_, n) => series(`m${n}`, { label: 'many' }))]) layout.place(one);
+  assert.deepEqual(layout.charts.map(({ kind, keys }) => [kind, keys.length]), [['lines', 2], ['lines', 1], ['texts', 1], ['xy', 2], ['lines', 20]]);
+});
+
 test('what somebody arranges is remembered; what a link says is only taken where it makes sense', () => {
   let changes = 0;
   const layout = new Layout(() => { changes += 1; });

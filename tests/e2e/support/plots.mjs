@@ -76,6 +76,7 @@ export async function furnished(scene, options = {}) {
     n += 1;
     device.send(`temp:${20 + (n % 10)}§C`, `hum=${40 + (n % 5)}`).catch(() => {});
   }, 50);
+  timer.unref(); // a test that fails does not stop it
   const page = await scene.live(gateway, options.path ?? '', options);
   await hasChart(page, 'temp');
   await hasChart(page, 'hum');

@@ -3,17 +3,16 @@
  * each row. A first row of names names the columns; a first column of words is text.
  */
 
-import { number } from './field.js';
+import { MAX_LINES, number } from './field.js';
 
 const BEGINS = /^\s*[+\-.\dA-Za-z_"]/;
-const TAKEN = 2000;
 
 export default {
   kind: 'csv',
   title: 'CSV numbers',
   read({ text }, fields) {
     if (!BEGINS.test(text) || !/\d/.test(text)) return false;
-    const rows = text.trim().split('\n', TAKEN).map((row) => row.trim()).filter(Boolean);
+    const rows = text.trim().split('\n', MAX_LINES).map((row) => row.trim()).filter(Boolean);
     const separator = [',', ';', '\t'].find((one) => rows[0].includes(one)) ?? /\s+/;
     const cells = rows.map((row) => row.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')));
     const names = rows.length > 1 && cells[0].every((cell) => isName(cell)) ? cells.shift() : null;

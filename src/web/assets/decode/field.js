@@ -7,12 +7,14 @@
  * members of the result. It throws Broken where the input has the format's first signs and yet can't
  * be read.
  *
- * A field is `{ name, value, unit?, time?, x?, y?, z?, text?, flags? }`. `time` is when the sender
- * says that the value was measured: a number of milliseconds since 1970, or a bigint of nanoseconds.
+ * A field is `{ name, value, unit?, time?, x?, y?, z?, flags?, label? }`. `time` is when the sender
+ * says that the value was measured: a number of milliseconds since 1970, or a bigint of nanoseconds;
+ * `label` the chart that it is meant for.
  */
 
 export const MAX_FIELDS = 1000;
 export const MAX_DEPTH = 64;
+export const MAX_LINES = 300_000; // more than a datagram has, or a body of 1 MiB
 export const MAX_TEXT = 4096; // characters of a value or a name
 
 /** `at` is where, as an index of what the decoder reads: characters of a text, else bytes. */
@@ -44,9 +46,22 @@ export class Fields {
   }
 }
 
+/** Calls `take(line, at)` for each line, until it says false; whether it never did. */
+export function everyLine(text, take) {
+  let from = 0;
+  for (let n = 0; from < text.length && n < MAX_LINES; n += 1) {
+    let to = text.indexOf('\n', from);
+    if (to < 0) to = text.length;
+    if (take(text.slice(from, to).trimEnd(), from) === false) return false;
+    from = to + 1;
+  }
+  return true;
+}
+
 const cut = (text) => `${text.slice(0, MAX_TEXT)}…`;
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+// One way through digits without end: two of them would take their square.
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const INTEGER = /^[+-]?\d+$/;
 // As C's printf, Python, Java and Prometheus write them.
 const SPECIAL = /^([+-]?)(?:(nan)|inf(?:inity)?)$/i;

@@ -1,6 +1,6 @@
 /**
- * Puts the chunks of GELF messages together: at most so many messages at a time, each within the
- * five seconds that GELF grants, after which what is missing does not count any more.
+ * Puts the chunks of GELF messages together: at most so many messages and bytes at a time, each
+ * within the five seconds that GELF grants, after which what is missing does not count any more.
  */
 
 const LIFETIME_MS = 5000;
@@ -8,7 +8,8 @@ const MAX_MESSAGES = 64;
 const MAX_BYTES = 8 * 1024 * 1024;
 
 export class GelfChunks {
-  #messages = new Map(); // id -> {first: ms, count, parts: Map, bytes}
+  #messages = new Map(); // id -> {first: ms, count, parts: Map, bytes}, the oldest first
+  #bytes = 0; // of all
 
   /**
    * @param {{id: string, number: number, count: number, data: Uint8Array}} chunk of a decoded datagram
@@ -19,16 +20,15 @@ export class GelfChunks {
     const message = this.#message(id, count, time);
     if (message.count !== count) return { have: message.parts.size, count, whole: null, why: 'chunks that disagree on their count' };
     if (!message.parts.has(number)) {
-      message.bytes += data.length;
-      if (message.bytes > MAX_BYTES) {
-        this.#messages.delete(id);
-        return { have: 0, count, whole: null, why: 'more than 8 MiB' };
-      }
       message.parts.set(number, data);
+      message.bytes += data.length;
+      this.#bytes += data.length;
+      while (this.#bytes > MAX_BYTES) this.#drop(this.#messages.keys().next().value);
+      if (!this.#messages.has(id)) return { have: 0, count, whole: null, why: 'more than 8 MiB' };
     }
     const have = message.parts.size;
     if (have < count) return { have, count, whole: null };
-    this.#messages.delete(id);
+    this.#drop(id);
     return { have, count, whole: joined(message) };
   }
 
@@ -36,10 +36,15 @@ export class GelfChunks {
     const known = this.#messages.get(id);
     if (known && Math.abs(time - known.first) <= LIFETIME_MS) return known;
     const message = { first: time, count, parts: new Map(), bytes: 0 };
-    this.#messages.delete(id);
+    this.#drop(id);
     this.#messages.set(id, message);
-    if (this.#messages.size > MAX_MESSAGES) this.#messages.delete(this.#messages.keys().next().value);
+    if (this.#messages.size > MAX_MESSAGES) this.#drop(this.#messages.keys().next().value);
     return message;
+  }
+
+  #drop(id) {
+    this.#bytes -= this.#messages.get(id)?.bytes ?? 0;
+    this.#messages.delete(id);
   }
 }
 

@@ -37,7 +37,7 @@ const OF_BYTES = [gelfChunk, gzip, zlib, osc, snmp, netflow, collectd, dns, coap
 // These have first signs that no other text has: they say what is wrong with a text that has flaws.
 const OF_FLAWED_TEXT = [gelf, json, syslog, nmea];
 
-const NOTHING = Object.freeze({ kind: '', title: '', fields: Object.freeze([]), error: '' });
+const NOTHING = Object.freeze({ kind: '', title: '', fields: Object.freeze([]), left: 0, error: '' });
 
 /** An event's payload; `event` is the API's JSON. */
 export function bytesOf(event) {
@@ -52,9 +52,9 @@ export function bytesOf(event) {
  * @param {Uint8Array} bytes
  * @param {{layout?: object, lines?: boolean}} options `layout`: a parsed layout (layout.js), which
  *   comes first unless it is for what nothing else recognises; `lines`: also as a text for readers
- * @returns {{kind: string, title: string, fields: object[], error: string, note?: string,
+ * @returns {{kind: string, title: string, fields: object[], left: number, error: string, note?: string,
  *   lines?: string, pending?: () => Promise<object>}} kind '': nothing recognises it. `error` says
- *   what is broken and at which byte, `note` what is left out.
+ *   what is broken and at which byte, `note` what is left out, `left` how many fields that is.
  */
 export function decode(bytes, options = {}) {
   return run(Input.ofBytes(bytes, options));
@@ -107,10 +107,11 @@ function flawed(input) {
 
 function result(decoder, { list, total, title }, read, input) {
   const made = { kind: decoder.kind, title: title || decoder.title, fields: list, error: '' };
-  if (total > list.length) made.note = `The first ${list.length} of ${total} fields.`;
-  if (read === true) return made;
-  const { inflate, inner, ...others } = read;
+  const { inflate, inner, note = '', ...others } = read === true ? {} : read;
   Object.assign(made, others);
+  made.left = total - list.length;
+  const notes = [made.left > 0 && `The first ${list.length} of ${total} fields.`, note].filter(Boolean);
+  if (notes.length > 0) made.note = notes.join(' ');
   if (inflate) made.pending = () => inside(made, inflate, input);
   if (inner) return within(made, decode(inner, input.options));
   return made;

@@ -3,11 +3,10 @@
  * tags, a time, nor a value that only this protocol writes is left to key=value.
  */
 
-import { Broken, narrow } from './field.js';
+import { Broken, MAX_LINES, narrow } from './field.js';
 
-const LOOKS = /^[^\s,=#][^\s=]*(?:,[^\s=]+=[^\s]*)?(?:\\ [^\s]*)* [^\s=]+=/;
-const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-const TAKEN = 2000;
+const FIELD = /[^\s=]+=/y;
+const FLOAT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const TRUE = new Set(['t', 'T', 'true', 'True', 'TRUE']);
 const FALSE = new Set(['f', 'F', 'false', 'False', 'FALSE']);
 
@@ -15,18 +14,32 @@ export default {
   kind: 'influx',
   title: 'InfluxDB line protocol',
   read({ text }, fields) {
-    if (text.indexOf('=') < 1 || !LOOKS.test(text)) return false;
+    if (text.indexOf('=') < 1) return false;
+    const blank = headEnd(text);
+    FIELD.lastIndex = blank + 1;
+    if (blank < 1 || !FIELD.test(text)) return false;
+    const head = text.slice(0, blank);
+    const equals = head.indexOf('=');
+    const hasTags = equals > 0 && head.lastIndexOf(',', equals) > 0;
+    if (/^[,=#]|[\t\n\r]/.test(head) || (equals >= 0 && !hasTags)) return false;
     const state = { at: 0, hasMark: false };
     try {
-      for (let n = 0; state.at < text.length && n < TAKEN; n += 1) readLine(text, state, fields);
+      for (let n = 0; state.at < text.length && n < MAX_LINES; n += 1) readLine(text, state, fields);
     } catch (error) {
       // Without tags in front it may be anybody's pairs.
-      if (!(error instanceof Broken) || !/^[^\s=]+,[^\s=]+=[^\s]+ /.test(text)) return false;
+      if (!(error instanceof Broken) || !hasTags) return false;
       throw error;
     }
     return state.hasMark;
   },
 };
+
+/** Where the measurement and its tags end: at the first blank that is not escaped. */
+function headEnd(text) {
+  let at = text.indexOf(' ');
+  while (at > 0 && text[at - 1] === '\\') at = text.indexOf(' ', at + 1);
+  return at;
+}
 
 function readLine(text, state, fields) {
   while (text[state.at] === '\n' || text[state.at] === '\r') state.at += 1;

@@ -5,7 +5,7 @@ import { number } from './field.js';
 // A pair, or a word that is none. What separates them: blanks, commas, semicolons, '&'.
 const TOKEN = /([A-Za-z_][\w.\-/[\]]*)=(?:"((?:[^"\\]|\\.)*)"|([^\s,;&]*))|[^\s,;&]+/gy;
 const GAP = /[\s,;&]*/y;
-const MEASURED = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)([%A-Za-zµ°Ω/²³]{1,6})$/;
+const MEASURED = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)([%A-Za-zµ°Ω/²³]{1,6})$/;
 const UNITS = new Set(('% °C C °F F K V mV kV A mA µA uA W mW kW Wh kWh Hz kHz MHz GHz s ms us µs ns min h m mm cm km hPa Pa kPa '
   + 'bar mbar dB dBm lux lx ppm ppb rpm B KB kB MB GB KiB MiB GiB ° deg rad m/s km/h m² m³ l L Ω kΩ').split(' '));
 

@@ -28,6 +28,7 @@ export class Layouts {
 
   /** The parsed layout for an event, for decode(); null where there is none. */
   of(event) {
+    if (this.#configured.size + this.#typed.size === 0) return null; // as of most, and events are many
     const { text, isLast } = this.find(event);
     if (text === '') return null;
     const key = isLast ? `*${text}` : text;

@@ -1,23 +1,20 @@
 /** NMEA 0183: "$GPGGA,...*47" and "!AIVDM,...*5C", one sentence a line, with their checksums. */
 
-import { Broken } from './field.js';
+import { Broken, everyLine } from './field.js';
 import { SENTENCES, put } from './nmea_sentences.js';
 
 const START = /^(?:\\[^\\\n]{0,200}\\)?[$!](?:P[A-Z]{3}|[A-Z]{2}[A-Z0-9]{3})[A-Z0-9]{0,6},/;
-const TAKEN = 500;
 
 export default {
   kind: 'nmea',
   title: 'NMEA 0183',
   read({ text }, fields) {
     if (!'$!\\'.includes(text[0]) || !START.test(text)) return false;
-    let from = 0;
     let wrong = null;
-    const lines = text.split('\n', TAKEN);
-    for (const line of lines) {
-      if (line.trim()) wrong ??= readSentence(line.trimEnd(), from, fields, lines.length > 1);
-      from += line.length + 1;
-    }
+    everyLine(text, (line, at) => {
+      const flaw = line ? readSentence(line, at, fields) : null;
+      wrong ??= flaw;
+    });
     if (wrong) throw wrong;
     return true;
   },

@@ -1,29 +1,25 @@
 /** statsd and DogStatsD: "name:value|type|@rate|#tags", a line for each; also their events and checks. */
 
-import { Broken, number } from './field.js';
+import { Broken, everyLine, number } from './field.js';
 
 const TYPES = new Map([['c', 'counter'], ['g', 'gauge'], ['ms', 'timing'], ['h', 'histogram'], ['d', 'distribution'],
   ['s', 'set'], ['m', 'meter']]);
 const CHECKS = ['OK', 'warning', 'critical', 'unknown'];
-const TAKEN = 2000; // lines; behind these nothing is kept
 
 export default {
   kind: 'statsd',
   title: 'statsd',
   read({ text }, fields) {
     if (text.indexOf('|') < 0) return false;
-    let from = 0;
-    for (let n = 0; from < text.length && n < TAKEN; n += 1) {
-      let to = text.indexOf('\n', from);
-      if (to < 0) to = text.length;
-      const line = text.slice(from, to).trimEnd();
-      if (line && !readLine(line, from, fields)) {
-        if (n === 0) return false;
-        throw new Broken('a line that is no metric', from);
+    let isTeleplot = true; // so far: it takes gauges as well
+    return everyLine(text, (line, at) => {
+      if (line && !readLine(line, at, fields)) {
+        if (at === 0 || (isTeleplot && line.includes(':'))) return false;
+        throw new Broken('a line that is no metric', at);
       }
-      from = to + 1;
-    }
-    return fields.total > 0;
+      isTeleplot &&= line.endsWith('|g');
+      return true;
+    }) && fields.total > 0;
   },
 };
 
@@ -37,8 +33,8 @@ function readLine(line, at, fields) {
   const type = TYPES.get(parts[0]);
   if (!type) return false;
   const values = line.slice(colon + 1, bar).split(':');
-  // Teleplot's "name:time:value|g" is not two values.
-  if (values.length === 2 && Number(values[0]) > 1e11) return false;
+  // Teleplot's "name:time:value;time:value|g" is not several values.
+  if (values.length > 1 && (Number(values[0]) > 1e11 || values.at(-2).includes(';'))) return false;
   const name = tagged(line.slice(0, colon), parts);
   const rate = parts.find((part) => part.startsWith('@'));
   const flags = rate ? `${type} ${rate}` : type;

@@ -4,35 +4,39 @@
  * port says send ">name:value".
  */
 
-import { Broken, number } from './field.js';
+import { Broken, everyLine, number } from './field.js';
 
 const FLAGS = /^(?:g|np|t|xyz?|clr|,)*$/;
 const HAS_LETTER = /[^\d\s.,+-]/;
 const CLOCK = / \d+$/; // "at 12:30" is a time of day
-const TAKEN = 2000;
+const SHAPE = /^(3D|JPG|PNG)\|([^:,]*)(?:,([^:]*))?:(?:(\d[\d.]*):)?/;
 
 export default {
   kind: 'teleplot',
   title: 'Teleplot',
   read({ text }, fields) {
     if (text.indexOf(':') < 0) return false;
-    let from = 0;
-    for (let n = 0; from < text.length && n < TAKEN; n += 1) {
-      let to = text.indexOf('\n', from);
-      if (to < 0) to = text.length;
-      const line = text.slice(from, to).trim();
-      if (line && !readLine(line, from, fields)) {
-        if (fields.total === 0 || !/^[^:=\s]+:|^>/.test(line)) return false;
-        throw new Broken('a line that is no telemetry', from);
+    let wrong = null; // the first; each line is one of its own, and those behind are read
+    let note = '';
+    const isAll = everyLine(text, (whole, at) => {
+      const line = whole.trimStart();
+      try {
+        if (SHAPE.test(line)) note = readShape(line, fields);
+        else if (line && !readLine(line, at, fields)) {
+          if (!wrong && (fields.total === 0 || !/^[^:=\s]+:|^>/.test(line))) return false;
+          wrong ??= new Broken('a line that is no telemetry', at);
+        }
+      } catch (error) {
+        wrong ??= error;
       }
-      from = to + 1;
-    }
-    return fields.total > 0;
+      return true;
+    });
+    if (wrong) throw wrong;
+    return note ? { note } : isAll && fields.total > 0;
   },
 };
 
 function readLine(whole, at, fields) {
-  if (whole.startsWith('3D|') || whole.startsWith('JPG|') || whole.startsWith('PNG|')) return readShape(whole, fields);
   let line = whole;
   let isMarked = false;
   if (line.startsWith('>')) {
@@ -90,7 +94,7 @@ function readText(name, text) {
   const colon = text.indexOf(':');
   const time = colon > 0 ? number(text.slice(0, colon)) : undefined;
   const value = time === undefined ? text : text.slice(colon + 1);
-  return time === undefined ? { name, value, text: value } : { name, value, text: value, time };
+  return time === undefined ? { name, value } : { name, value, time };
 }
 
 function readPoint(name, text, flags) {
@@ -105,16 +109,16 @@ function readPoint(name, text, flags) {
 }
 
 function readLog(text, time, fields) {
-  const field = fields.put({ name: 'log', value: text, text, flags: 't' });
+  const field = fields.put({ name: 'log', value: text, flags: 't' });
   if (time) field.time = number(time);
   return true;
 }
 
 /** A shape or a picture: said what it is of, and not drawn. */
 function readShape(line, fields) {
-  const kind = line.slice(0, line.indexOf('|'));
-  const colon = line.indexOf(':');
-  if (colon < 0) return false;
-  fields.put({ name: line.slice(kind.length + 1, colon), value: line.slice(colon + 1), flags: kind });
-  return true;
+  const [head, flags, name, label, time] = SHAPE.exec(line);
+  const field = fields.put({ name, value: line.slice(head.length), flags });
+  if (time) field.time = Number(time);
+  if (label) field.label = label;
+  return 'Shapes and pictures are told as text, and not drawn.';
 }

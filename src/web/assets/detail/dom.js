@@ -1,22 +1,8 @@
-/** Small helpers to make elements. Whatever came from a device goes into text nodes. */
+/** Small helpers to show what came from a device: as text nodes, with all that is unseen. */
 
-/** `make('a', { href, className }, 'text', node, ...)`; properties that are undefined are left out. */
-export function make(name, properties = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(properties)) {
-    if (value === undefined) continue;
-    if (key.includes('-') || key === 'role') element.setAttribute(key, value);
-    else element[key] = value;
-  }
-  element.append(...children);
-  return element;
-}
+import { make } from '../dom.js';
 
-export const button = (text, clicked, properties = {}) => {
-  const made = make('button', { type: 'button', ...properties }, text);
-  made.addEventListener('click', clicked);
-  return made;
-};
+export { button, make } from '../dom.js';
 
 // Controls, format characters (bidi overrides, zero width), line separators and lone surrogates.
 const UNSEEN_RUN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu;

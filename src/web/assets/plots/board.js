@@ -4,7 +4,7 @@
  */
 
 import { Card, DRAGGED } from './card.js';
-import { make } from './dom.js';
+import { fill, make } from '../dom.js';
 
 export class Board {
   #desk;
@@ -16,7 +16,7 @@ export class Board {
 
   constructor(desk) {
     this.#desk = desk;
-    this.element = make('div', { class: 'charts' });
+    this.element = make('div', { className: 'charts' });
     this.#seen = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) {
         const card = this.cards.find(({ element }) => element === target);
@@ -46,9 +46,7 @@ export class Board {
     }
     const before = new Set(this.cards);
     this.cards = cards;
-    if (cards.length !== this.element.childElementCount || cards.some(({ element }, n) => element !== this.element.children[n])) {
-      this.element.replaceChildren(...cards.map(({ element }) => element));
-    }
+    fill(this.element, cards.map(({ element }) => element));
     for (const card of cards) if (!before.has(card)) this.#seen.observe(card.element);
     this.element.dataset.count = String(Math.min(3, cards.length));
   }

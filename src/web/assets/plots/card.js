@@ -4,7 +4,7 @@
  */
 
 import { colourName, letter } from './colours.js';
-import { button, make } from './dom.js';
+import { button, make } from '../dom.js';
 import { listen } from './gestures.js';
 import { Lines } from './lines.js';
 import { Texts } from './texts.js';
@@ -31,12 +31,12 @@ export class Card {
     this.chart = chart;
     this.#desk = desk;
     this.#title = make('figcaption');
-    this.#picture = make('div', { class: 'picture', tabIndex: 0, role: 'img' });
-    this.#legend = make('ul', { class: 'legend' });
+    this.#picture = make('div', { className: 'picture', tabIndex: 0, role: 'img' });
+    this.#legend = make('ul', { className: 'legend' });
     this.#picture.setAttribute('aria-describedby', 'plots-keys');
-    const edit = button('⋯', () => desk.edit(this), { class: 'edit', title: 'Change this chart' });
+    const edit = button('⋯', () => desk.edit(this), { className: 'edit', title: 'Change this chart' });
     this.editButton = edit;
-    this.element = make('figure', { class: 'chart' }, make('div', { class: 'head' }, this.#title, edit), this.#picture, this.#legend);
+    this.element = make('figure', { className: 'chart' }, make('div', { className: 'head' }, this.#title, edit), this.#picture, this.#legend);
     this.element.dataset.chart = chart.id;
     listen(this.#picture, desk, () => (chart.kind === 'lines' || chart.kind === 'texts' ? this.#plot : null));
     new ResizeObserver(() => this.#plot?.resize(this.#picture.clientWidth, this.#picture.clientHeight)).observe(this.#picture);
@@ -44,9 +44,9 @@ export class Card {
 
   get title() {
     if (this.chart.title) return visible(this.chart.title);
-    const names = this.series.map(({ name }) => visible(name));
-    const [x, ...ys] = names;
-    return this.chart.kind === 'xy' && ys.length > 0 ? `${ys.join(', ')} over ${x}` : [...new Set(names)].join(', ');
+    const names = (all) => [...new Set(all.map(({ name }) => visible(name)))].join(', ');
+    const over = this.chart.kind === 'xy' && this.#xys.find(({ x, y }) => x !== y)?.x;
+    return over ? `${names(this.#xys.map(({ y }) => y))} over ${visible(over.name)}` : names(this.series);
   }
 
   /** How many columns of pixels it draws. */
@@ -71,17 +71,17 @@ export class Card {
     this.#picture.style.height = kind === 'texts' ? `${Math.max(1, series.length) * 30 + 4}px` : '';
     this.#values = [];
     this.#legend.replaceChildren(...this.series.map((one) => this.#entry(one, sources.size > 1 ? label(one.source) : '')));
-    if (sources.size === 1) this.#title.append(make('span', { class: 'of' }, label([...sources][0])));
+    if (sources.size === 1) this.#title.append(make('span', { className: 'of' }, label([...sources][0])));
     this.drop();
   }
 
   #entry({ id, index, name }, source) {
     const shown = make('b');
     this.#values.push({ id, shown });
-    const mark = make('span', { class: 'mark' }, letter(index));
+    const mark = make('span', { className: 'mark' }, letter(index));
     mark.style.color = `var(${colourName(index)})`;
     const entry = make('li', { draggable: true, title: 'Drag onto another chart, or beside the charts for one of its own' },
-      mark, ' ', make('span', { class: 'name' }, visible(name)), source && make('span', { class: 'of' }, source), ' ', shown);
+      mark, ' ', make('span', { className: 'name' }, visible(name)), source && make('span', { className: 'of' }, source), ' ', shown);
     entry.addEventListener('dragstart', (event) => event.dataTransfer.setData(DRAGGED, String(id)));
     return entry;
   }
@@ -96,8 +96,8 @@ export class Card {
   draw(frame) {
     const { kind } = this.chart;
     if (!this.#plot) {
-      const ofY = kind === 'xy' && this.series.length > 1 ? this.series.slice(1) : this.series;
-      this.#plot = new KINDS[kind](this.#picture, ofY, this.#desk, this.chart);
+      const ys = kind === 'xy' ? this.#xys.map(({ y }) => y) : [];
+      this.#plot = new KINDS[kind](this.#picture, ys.length > 0 ? ys : this.series, this.#desk, this.chart);
     }
     if (kind === 'lines') this.#plot.draw(frame);
     else if (kind === 'xy' && frame.pairs) this.#plot.drawPairs(frame.pairs.filter(({ chart }) => chart === this.chart.id));
@@ -114,9 +114,13 @@ export class Card {
   /** What an XY chart asks of the worker. */
   get pairs() {
     if (this.chart.kind !== 'xy') return [];
-    const { id: chart } = this.chart;
-    if (this.series.length === 1) return this.series[0].kind === 'xy' ? [{ chart, x: this.series[0].id, y: this.series[0].id }] : [];
-    return this.series.slice(1).map(({ id }) => ({ chart, x: this.series[0].id, y: id }));
+    return this.#xys.map(({ x, y }) => ({ chart: this.chart.id, x: x.id, y: y.id }));
+  }
+
+  /** Of an XY chart: points of two numbers by themselves, the others over the first of them. */
+  get #xys() {
+    const [x, ...ys] = this.series.filter(({ kind }) => kind !== 'xy');
+    return [...this.series.filter(({ kind }) => kind === 'xy').map((y) => ({ x: y, y })), ...ys.map((y) => ({ x, y }))];
   }
 
   /** Values beside the names: those under the cursor, else the last. */

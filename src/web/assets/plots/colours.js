@@ -1,6 +1,6 @@
 /**
- * How series are told apart: by colour, and without it by a letter that stands at the end of the
- * line and before the name. Colours come from the style sheet, so they follow the scheme.
+ * How series are told apart: by colour, and without it by a letter that stands in the line, at its
+ * end, and before the name. Colours come from the style sheet, so they follow the scheme.
  */
 
 const COLOURS = 8;

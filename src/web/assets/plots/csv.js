@@ -11,7 +11,8 @@ function cell(text) {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-const iso = (ms) => new Date(ms).toISOString();
+// What a sender says of the time may be beyond all dates.
+const iso = (ms) => (Math.abs(ms) < 8.64e15 ? new Date(ms).toISOString() : '');
 
 function* lines(series, from, to) {
   const head = `${cell(series.source)},${cell(series.name)},${cell(series.unit)}`;

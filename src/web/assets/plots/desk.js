@@ -4,7 +4,6 @@
 
 import { Board } from './board.js';
 import { palette } from './colours.js';
-import { make } from './dom.js';
 import { Figures } from './figures.js';
 import { keyOf, Layout } from './layout.js';
 import { linkedLayout, shareLayout } from './link.js';
@@ -15,6 +14,7 @@ import { SeriesList } from './series_list.js';
 import { editChart } from './settings.js';
 import { Toolbar } from './toolbar.js';
 import { View } from './view.js';
+import { make } from '../dom.js';
 import { recall, remember } from '../remembered.js';
 
 const LAYOUT = 'plots.layout';
@@ -30,8 +30,8 @@ export class Desk {
   #figures;
   #board;
   #pictures;
-  #notes = make('p', { class: 'note notes' });
-  #said = make('p', { class: 'note', role: 'status' });
+  #notes = make('p', { className: 'note notes' });
+  #said = make('p', { className: 'note', role: 'status' });
   #timer = 0;
   #news = 0; // since the worker began
 
@@ -61,11 +61,11 @@ export class Desk {
       enlarge: () => actions.enlarge(this.#toolbar.enlarge.ariaPressed !== 'true'),
       close: actions.close,
     });
-    const keys = make('p', { id: 'plots-keys', class: 'unseen' },
+    const keys = make('p', { id: 'plots-keys', className: 'unseen' },
       'Plus and minus zoom, the arrow keys move in time, space pauses, 0 follows again.');
     element.classList.remove('closed');
     element.replaceChildren(this.#toolbar.element, this.#notes, this.#said,
-      make('div', { class: 'plots-body' }, this.#list.element, this.#board.element), this.#figures.element, keys);
+      make('div', { className: 'plots-body' }, this.#list.element, this.#board.element), this.#figures.element, keys);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#recolour());
     this.#recolour();
   }

@@ -3,16 +3,17 @@
  * as a file.
  */
 
-import { button, make } from './dom.js';
-import { count } from '../format.js';
+import { table } from './table.js';
 import { duration, moment, value, visible } from './words.js';
+import { button, make } from '../dom.js';
+import { count } from '../format.js';
 
 const HEADS = ['Series', 'Count', 'Min', 'Max', 'Mean', 'Std. dev.', 'Per second', 'Last'];
 
 export class Figures {
   #desk;
   #body = make('tbody');
-  #range = make('p', { class: 'note' });
+  #range = make('p', { className: 'note' });
   #clear;
   #save;
 
@@ -20,11 +21,9 @@ export class Figures {
     this.#desk = desk;
     this.#clear = button('Clear the mark', () => desk.view.select(null), { hidden: true });
     this.#save = button('Export CSV', () => this.#export());
-    this.element = make('div', { class: 'figures', hidden: true },
-      make('div', { class: 'row' }, this.#range, this.#clear, this.#save),
-      make('div', { class: 'scroll', tabIndex: 0, role: 'region', ariaLabel: 'Statistics' },
-        make('table', {}, make('caption', { class: 'unseen' }, 'Statistics of the shown stretch of time'),
-          make('thead', {}, make('tr', {}, ...HEADS.map((text) => make('th', { scope: 'col' }, text)))), this.#body)));
+    this.element = make('div', { className: 'figures', hidden: true },
+      make('div', { className: 'row' }, this.#range, this.#clear, this.#save),
+      table('Statistics of what is seen', HEADS, this.#body));
   }
 
   get #stretch() {
@@ -46,11 +45,12 @@ export class Figures {
     this.#body.replaceChildren(...rows.map((row) => this.#row(row)));
   }
 
-  #row({ id, count: n, min, max, mean, deviation, rate, last }) {
+  #row({ id, count: n, min, max, mean, deviation, rate, last, since }) {
     const { name, unit } = this.#desk.series.get(id) ?? { name: '', unit: '' };
     const cells = [count(n), ...[min, max, mean, deviation, Number.isFinite(rate) ? Number(rate.toPrecision(4)) : NaN, last].map(value)];
-    return make('tr', {}, make('th', { scope: 'row' }, visible(name), unit ? make('span', { class: 'of' }, visible(unit)) : ''),
-      ...cells.map((text) => make('td', { class: 'value' }, text)));
+    return make('tr', {}, make('th', { scope: 'row' }, visible(name), unit ? make('span', { className: 'of' }, visible(unit)) : '',
+      since ? make('span', { className: 'of' }, `kept since ${moment(since)}`) : ''),
+      ...cells.map((text) => make('td', { className: 'value' }, text)));
   }
 
   #export() {

@@ -1,10 +1,12 @@
 /**
  * Which series is in which chart. By itself a series joins the chart of those that have the same
  * name but for a last number or axis ("acc.x", "acc.y"; "temp1", "temp2"; "temp" of another
- * device) and the same unit; what somebody has arranged stays as it is.
+ * device) and the same unit, or those for which the sender wants the same chart (Teleplot's
+ * "name,label:1"); what somebody has arranged stays as it is.
  */
 
 const MOST_IN_A_CHART = 8; // by itself
+const MOST_LABELLED = 50; // as the sender wants it
 const MOST_PLACED = 200; // by itself
 const MOST_CHARTS = 200;
 const MOST_KEYS = 1000;
@@ -15,7 +17,9 @@ export const keyOf = ({ source, name }) => JSON.stringify([source, name]);
 
 const stem = (name) => name.replace(/(?:[._-]?[xyzXYZ]|[._ -]?\[?\d+\]?)$/, '') || name;
 
-function group({ name, unit, kind, source }) {
+function group(series) {
+  const { name, unit, kind, source, label } = series;
+  if (label) return `labelled ${kindOf(series)} ${label}`;
   if (kind === 'text') return `texts ${source}`;
   return kind === 'xy' ? `xy ${source} ${name}` : `lines ${stem(name)} ${unit}`;
 }
@@ -51,7 +55,7 @@ export class Layout {
     if (series.isQuiet || this.removed.has(key) || this.#placed >= MOST_PLACED) return null;
     this.#placed += 1;
     const name = group(series);
-    const joined = this.charts.find((one) => one.group === name && one.keys.length < MOST_IN_A_CHART);
+    const joined = this.charts.find((one) => one.group === name && one.keys.length < (series.label ? MOST_LABELLED : MOST_IN_A_CHART));
     if (joined) joined.keys.push(key);
     return joined ?? this.#add({ kind: kindOf(series), keys: [key], group: name });
   }

@@ -2,8 +2,8 @@
  * A chart of values over time, drawn by uPlot from what the worker has decimated.
  */
 
-import UPlot from '../vendor/uplot/uPlot.min.js';
-import { dotsPerPx, drawLetters, drawSelection } from './marks.js';
+import { Drawing } from './drawing.js';
+import { alongLines, besideEnds, dotsPerPx, drawLetters, drawSelection, markedColumns } from './marks.js';
 import { range, tickWords, ticks, within } from './scale.js';
 import { moment } from './words.js';
 
@@ -41,27 +41,23 @@ function linePath(u, index, first, last) {
   return { stroke: path, fill: null, clip: null, band: null, gaps: null, flags: 1 };
 }
 
-export class Lines {
-  #u;
+export class Lines extends Drawing {
   #series;
   #desk;
   #data;
   #ends = [];
+  #marks = [];
   #window = [0, 1];
 
   /** @param {object} desk {view, colours, point(time), hold(is)} */
   constructor(element, series, desk) {
+    super();
     this.#series = series;
     this.#desk = desk;
     this.#data = [[], ...series.map(() => [])];
     const { colours, view } = desk;
-    const axis = { stroke: colours.muted, font: colours.font, grid: { stroke: colours.line, width: 1 }, ticks: { show: false } };
-    this.#u = new UPlot({
-      width: Math.max(100, element.clientWidth),
-      height: Math.max(60, element.clientHeight),
-      padding: [6, 16, 0, 0],
+    this.begin(element, colours, (axis) => ({
       ms: 1,
-      legend: { show: false },
       cursor: {
         sync: { key: 'plots', scales: ['x', null] },
         points: { show: false },
@@ -91,28 +87,20 @@ export class Lines {
       }))],
       hooks: {
         drawClear: [(u) => drawSelection(u, view.selection, colours)],
-        draw: [(u) => drawLetters(u, this.#ends, colours)],
+        draw: [(u) => drawLetters(u, [...alongLines(u, this.#marks, this.#ends), ...besideEnds(u, this.#ends)], colours)],
         setSelect: [(u) => this.#onSelect(u)],
       },
-    }, this.#data, element);
+    }), this.#data);
     this.#listen();
   }
 
   /** Of the drawn area in px; not known before the first picture. */
   get width() {
-    return this.#u.bbox.width / dotsPerPx() || this.#u.width - 60;
-  }
-
-  resize(width, height) {
-    this.#u.setSize({ width: Math.max(100, width), height: Math.max(60, height) });
-  }
-
-  destroy() {
-    this.#u.destroy();
+    return this.u.bbox.width / dotsPerPx() || this.u.width - 60;
   }
 
   redraw() {
-    this.#u.redraw(false);
+    this.u.redraw(false);
   }
 
   /** @param {{times: number[], from, count, step, rows: Map, values: Float64Array}} frame */
@@ -120,6 +108,7 @@ export class Lines {
     const size = frame.times.length;
     this.#data[0] = frame.times;
     this.#ends = [];
+    this.#marks = [];
     this.#series.forEach(({ id, index }, n) => {
       const out = this.#data[n + 1];
       out.length = size;
@@ -130,18 +119,35 @@ export class Lines {
         out[at] = value === Infinity ? null : Number.isNaN(value) ? undefined : within(value);
         if (out[at] !== undefined && out[at] !== null) last = at;
       }
-      if (last >= 0) this.#ends.push({ x: frame.times[Math.min(last, size - 2)], y: out[last], index });
+      if (last < 0) return;
+      this.#ends.push({ x: frame.times[Math.min(last, size - 2)], y: out[last], index });
+      // A line alone is known by its name.
+      if (this.#series.length > 1) this.#mark(frame, out, index);
     });
     this.#window = [frame.from * frame.step, (frame.from + frame.count) * frame.step];
-    this.#u.batch(() => {
-      this.#u.setData(this.#data, false);
-      this.#u.setScale('x', { min: this.#window[0], max: this.#window[1] });
+    this.u.batch(() => {
+      this.u.setData(this.#data, false);
+      this.u.setScale('x', { min: this.#window[0], max: this.#window[1] });
     });
+  }
+
+  /** Notes where a line has its letter: between the values on both sides of it. */
+  #mark({ from, count, times }, out, index) {
+    for (const column of markedColumns(from, count, index)) {
+      let [before, after] = [2 * column + 1, 2 * column + 1];
+      while (before > 0 && out[before] === undefined) before -= 1;
+      while (after < out.length - 1 && out[after] === undefined) after += 1;
+      const [low, high] = [out[before], out[after]];
+      if (!Number.isFinite(low) || !Number.isFinite(high)) continue;
+      const [x, span] = [times[2 * column + 1], times[after] - times[before]];
+      const share = span > 0 ? (x - times[before]) / span : 0;
+      this.#marks.push({ x, y: low * (1 - share) + high * share, index });
+    }
   }
 
   /** The moment at `x` px from the left of the drawn area. */
   timeAt(clientX) {
-    return this.#u.posToVal(clientX - this.#u.over.getBoundingClientRect().left, 'x');
+    return this.u.posToVal(clientX - this.u.over.getBoundingClientRect().left, 'x');
   }
 
   #onSelect(u) {
@@ -154,7 +160,7 @@ export class Lines {
   }
 
   #listen() {
-    const { over } = this.#u;
+    const { over } = this.u;
     over.addEventListener('mousedown', (event) => this.#desk.hold(event.shiftKey));
     over.addEventListener('mousemove', (event) => this.#desk.point(this.timeAt(event.clientX)));
     over.addEventListener('mouseleave', () => this.#desk.point(null));

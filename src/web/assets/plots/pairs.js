@@ -2,7 +2,7 @@
  * Two series against each other: for each value of the one, what the other said last.
  */
 
-/** Of the series `x` and `y` (or one that has both) in [from, to]: {xs, ys, every}. */
+/** Of the series `x` and `y` (or one that has both) in [from, to]: {xs, ys}. */
 export function pairs(x, y, from, to, most) {
   const ring = y.ring;
   const begin = ring.search(from);
@@ -22,5 +22,5 @@ export function pairs(x, y, from, to, most) {
     }
     ys.push(ring.value(n));
   }
-  return { xs: Float64Array.from(xs), ys: Float64Array.from(ys), every };
+  return { xs: Float64Array.from(xs), ys: Float64Array.from(ys) };
 }

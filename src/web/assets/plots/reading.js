@@ -7,14 +7,18 @@ import { GelfChunks } from '../decode/gelf_chunks.js';
 import { decode, decodeEvent } from '../decode/index.js';
 import { Layouts } from '../decode/layouts.js';
 
-// Payloads that take time to open are waited for, so many at once.
-const MOST_PENDING = 100;
+// Payloads that take time to open wait in line, so many at most: they may be bombs.
+const MOST_WAITING = 200;
 
 export class Reading {
   #take;
   #layouts = new Layouts();
   #chunks = new GelfChunks();
-  #pending = 0;
+  #waiting = [];
+  #isOpening = false;
+
+  /** How many were not opened, because too many waited. */
+  unopened = 0;
 
   /** @param {(source: string, result: object, arrival: number) => void} take what was decoded */
   constructor(take) {
@@ -39,8 +43,21 @@ export class Reading {
       const { whole } = this.#chunks.add(result.chunk, arrival);
       if (whole) this.#use(decode(whole), source, arrival);
     }
-    if (!result.pending || this.#pending >= MOST_PENDING) return;
-    this.#pending += 1;
-    result.pending().then((late) => this.#take(source, late, arrival), () => {}).finally(() => { this.#pending -= 1; });
+    if (!result.pending) return;
+    if (this.#waiting.length >= MOST_WAITING) {
+      this.unopened += 1;
+      return;
+    }
+    this.#waiting.push({ result, source, arrival });
+    if (!this.#isOpening) this.#open();
+  }
+
+  /** One at a time, in the order in which they came: each may be some megabytes inside. */
+  async #open() {
+    this.#isOpening = true;
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      this.#take(next.source, await next.result.pending(), next.arrival);
+    }
+    this.#isOpening = false;
   }
 }

@@ -24,6 +24,8 @@ export class Ring {
   /** The number of the oldest point, and the one that the next will have. */
   first = 0;
   end = 0;
+  /** The time of the newest point that had to go for want of room. */
+  cutAt = -Infinity;
   /** Changes when the points before were thrown away. */
   epoch = 0;
 
@@ -50,7 +52,10 @@ export class Ring {
 
   push(time, value, x = 0) {
     while (this.first < this.end && this.time(this.first) < time - KEEP_MS) this.first += 1;
-    if (this.length === this.#capacity && !this.#grow()) this.first += 1;
+    if (this.length === this.#capacity && !this.#grow()) {
+      this.cutAt = this.time(this.first);
+      this.first += 1;
+    }
     const slot = this.end % this.#capacity;
     this.#times[slot] = time;
     this.#values[slot] = value;

@@ -24,12 +24,15 @@ export class Series {
   lastTime = -Infinity;
   unit = '';
 
-  /** @param {'number' | 'text' | 'xy'} kind */
-  constructor({ id, source, name, kind, port, isQuiet }, budget) {
-    Object.assign(this, { id, source, name, kind, isQuiet });
+  /**
+   * @param {{id: number, source: string, name: string, kind: 'number' | 'text' | 'xy', port: string,
+   *   label: string, isQuiet: boolean, isShape: boolean}} about `label`: the chart that the sender wants
+   */
+  constructor({ port, ...others }, budget) {
+    Object.assign(this, others);
     this.#port = port;
-    if (kind === 'text') this.track = new Track();
-    else this.ring = new Ring(budget, { xy: kind === 'xy' });
+    if (this.kind === 'text') this.track = new Track();
+    else this.ring = new Ring(budget, { xy: this.kind === 'xy' });
   }
 
   /**
@@ -56,8 +59,7 @@ export class Series {
     const time = this.#place(when);
     if (this.kind === 'text') {
       this.count += 1;
-      this.last = field.value;
-      this.track.push(time, String(field.value));
+      this.last = this.track.push(time, String(field.value));
       return;
     }
     const y = numeric(this.kind === 'xy' ? field.y : field.value);

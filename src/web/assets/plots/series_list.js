@@ -4,8 +4,9 @@
  */
 
 import { DRAGGED } from './card.js';
-import { make } from './dom.js';
 import { fits, keyOf } from './layout.js';
+import { table } from './table.js';
+import { fill, make } from '../dom.js';
 import { count, plural } from '../format.js';
 import { duration, visible, withUnit } from './words.js';
 
@@ -15,17 +16,14 @@ export class SeriesList {
   #desk;
   #rows = new Map(); // by id: {row, shown, points, note, chart}
   #body = make('tbody');
-  #more = make('p', { class: 'note' });
+  #more = make('p', { className: 'note' });
   #filter;
 
   constructor(desk) {
     this.#desk = desk;
     this.#filter = make('input', { type: 'search', placeholder: 'Find a series', ariaLabel: 'Find a series', on: { input: () => this.update() } });
-    const heads = ['Series', 'Source', 'Value', 'Values', 'Chart'].map((text) => make('th', { scope: 'col' }, text));
-    this.element = make('div', { class: 'series', hidden: true }, this.#filter,
-      make('div', { class: 'scroll', tabIndex: 0, role: 'region', ariaLabel: 'Series' },
-        make('table', {}, make('caption', { class: 'unseen' }, 'Series with their last values'),
-          make('thead', {}, make('tr', {}, ...heads)), this.#body)), this.#more);
+    this.element = make('div', { className: 'series', hidden: true }, this.#filter,
+      table('Series with their last values', ['Series', 'Source', 'Value', 'Values', 'Chart'], this.#body), this.#more);
   }
 
   /** The rows: after series came or went, or moved to another chart. */
@@ -36,8 +34,7 @@ export class SeriesList {
       .filter(({ name, source }) => `${name} ${source} ${this.#desk.label(source)}`.toLowerCase().includes(wanted));
     const shown = all.slice(0, MOST_ROWS);
     for (const id of this.#rows.keys()) if (!this.#desk.series.has(id)) this.#rows.delete(id);
-    const rows = shown.map((series) => this.#row(series));
-    if (rows.length !== this.#body.childElementCount || rows.some((row, n) => row !== this.#body.children[n])) this.#body.replaceChildren(...rows);
+    fill(this.#body, shown.map((series) => this.#row(series)));
     this.#more.textContent = all.length > shown.length ? `${plural(all.length - shown.length, 'more series').replace(/s$/, '')}: find them by name.` : '';
     this.showValues();
   }
@@ -52,7 +49,7 @@ export class SeriesList {
   }
 
   #make(series) {
-    const cells = { shown: make('td', { class: 'value' }), points: make('td', { class: 'value' }), source: make('td'), note: make('span', { class: 'note' }) };
+    const cells = { shown: make('td', { className: 'value' }), points: make('td', { className: 'value' }), source: make('td'), note: make('span', { className: 'note' }) };
     const chart = make('select', { ariaLabel: `Chart of ${visible(series.name)}`, on: { change: () => this.#desk.move(series, chart.value) } });
     const row = make('tr', { draggable: true }, make('td', { title: visible(series.name) }, visible(series.name), ' ', cells.note),
       cells.source, cells.shown, cells.points, make('td', {}, chart));
@@ -71,10 +68,10 @@ export class SeriesList {
   showValues() {
     if (this.element.hidden) return;
     for (const [id, { shown, points, note }] of this.#rows) {
-      const { last, unit, count: n, odd, backwards, clock } = this.#desk.series.get(id) ?? {};
+      const { last, unit, count: n, odd, backwards, clock, isShape } = this.#desk.series.get(id) ?? {};
       shown.textContent = withUnit(last ?? NaN, unit);
       points.textContent = count(n ?? 0);
-      const words = [];
+      const words = isShape ? ['a shape, not drawn'] : [];
       if (odd > 0) words.push(`${count(odd)} not finite`);
       if (backwards > 0) words.push(`clock ran back ${count(backwards)} times: those values stand where they arrived`);
       if (clock) words.push(`clock ${duration(Math.abs(clock))} ${clock > 0 ? 'behind' : 'ahead'}: moved to the gateway's`);

@@ -3,7 +3,7 @@
  * mouse does by dragging is here for the keyboard too.
  */
 
-import { button, make } from './dom.js';
+import { button, make } from '../dom.js';
 import { keyOf } from './layout.js';
 import { visible } from './words.js';
 
@@ -13,7 +13,7 @@ export function editChart(card, desk) {
   const { layout } = desk;
   const title = make('input', { type: 'text', value: chart.title, maxLength: 100, placeholder: card.title.slice(0, 100) });
   title.addEventListener('change', () => layout.change(chart, { title: title.value.trim() }));
-  const dialog = make('dialog', { class: 'settings', ariaLabel: `The chart ${card.title}` });
+  const dialog = make('dialog', { className: 'settings', ariaLabel: `The chart ${card.title}` });
   const done = () => dialog.close();
   const moved = (by) => button(by < 0 ? 'Earlier' : 'Later', () => layout.shift(chart, by, desk.cards.map((one) => one.chart)));
 
@@ -22,12 +22,12 @@ export function editChart(card, desk) {
     make('label', {}, 'Name ', title),
     ...axes(card, layout, done),
     make('ul', {}, ...card.series.map((series) => make('li', {},
-      make('span', {}, make('span', { class: 'mark' }, series.letter), ' ', visible(series.name), make('span', { class: 'of' }, desk.label(series.source))),
+      make('span', {}, make('span', { className: 'mark' }, series.letter), ' ', visible(series.name), make('span', { className: 'of' }, desk.label(series.source))),
       target(series, card, desk, done)))),
-    make('div', { class: 'row' }, moved(-1), moved(1), button('Remove chart', () => {
+    make('div', { className: 'row' }, moved(-1), moved(1), button('Remove chart', () => {
       done();
       layout.remove(chart);
-    }), button('Close', done, { class: 'main' })),
+    }), button('Close', done, { className: 'main' })),
   );
   dialog.addEventListener('close', () => {
     dialog.remove();
@@ -68,7 +68,7 @@ function axes(card, layout, done) {
   if (chart.kind === 'xy') {
     const box = make('input', { type: 'checkbox', checked: chart.isEqual });
     box.addEventListener('change', () => layout.change(chart, { isEqual: box.checked }));
-    parts.push(make('label', { class: 'check' }, box, ' The same scale on both axes'));
+    parts.push(make('label', { className: 'check' }, box, ' The same scale on both axes'));
   }
   return parts;
 }

@@ -2,12 +2,14 @@
  * Figures of a stretch of a series, and the value at a moment.
  */
 
-// Sums of squares of more than this overflow: they are taken of a part of the values instead.
+// Squares of numbers beyond these overflow, or are lost: they are taken of a part of the values.
 const LARGE = 1e100;
+const SMALL = 1e-100;
 
 /**
- * Of the points in [from, to] (ms): {count, min, max, mean, deviation, rate, last}. `deviation` is
- * the standard deviation of a sample (n - 1); `rate` is points a second over the whole stretch.
+ * Of the points in [from, to] (ms): {count, min, max, mean, deviation, rate, last, since}. `deviation`
+ * is the standard deviation of a sample (n - 1); `rate` is points a second over the whole stretch, or
+ * `since` the moment from which on all points are kept, where that is later; else that is null.
  */
 export function statistics(ring, from, to) {
   let [count, min, max, last] = [0, Infinity, -Infinity, NaN];
@@ -21,10 +23,11 @@ export function statistics(ring, from, to) {
     if (value < min) min = value;
     if (value > max) max = value;
   }
-  if (count === 0) return { count, min: NaN, max: NaN, mean: NaN, deviation: NaN, rate: 0, last };
+  const since = ring.cutAt > from ? ring.cutAt : null;
+  if (count === 0) return { count, min: NaN, max: NaN, mean: NaN, deviation: NaN, rate: 0, last, since };
 
   const reach = Math.max(Math.abs(min), Math.abs(max));
-  const unit = reach > LARGE ? reach : 1;
+  const unit = reach > LARGE || (reach > 0 && reach < SMALL) ? reach : 1;
   let [n, mean, squares] = [0, 0, 0];
   for (let at = begin; at < end; at += 1) {
     const value = ring.value(at) / unit;
@@ -35,8 +38,8 @@ export function statistics(ring, from, to) {
     squares += difference * (value - mean);
   }
   const deviation = count > 1 ? Math.sqrt(squares / (count - 1)) * unit : NaN;
-  const seconds = (to - from) / 1000;
-  return { count, min, max, mean: mean * unit, deviation, rate: seconds > 0 ? count / seconds : NaN, last };
+  const seconds = (to - (since ?? from)) / 1000;
+  return { count, min, max, mean: mean * unit, deviation, rate: seconds > 0 ? count / seconds : NaN, last, since };
 }
 
 /** The last value at or before `time`; NaN where there is none or the line has ended. */

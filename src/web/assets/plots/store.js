@@ -21,7 +21,7 @@ const MOST_STATE = 32;
 const SPLIT = Symbol('split');
 
 const milliseconds = (time) => (typeof time === 'bigint' ? Number(time / 1000n) / 1000 : Number(time));
-const hasFlag = (field, flag) => field.flags !== undefined && String(field.flags).split(',').includes(flag);
+const hasFlag = ({ flags }, flag) => flags !== undefined && flags.includes(flag) && flags.split(',').includes(flag);
 
 export class Store {
   #budget = new Budget();
@@ -37,6 +37,8 @@ export class Store {
   gone = [];
   /** Values under names that are not kept. */
   unkept = 0;
+  /** Values behind the first fields of a datagram, which are all that is decoded. */
+  left = 0;
 
   /** How many different names were not kept, about. */
   get further() {
@@ -54,22 +56,30 @@ export class Store {
   }
 
   /** Takes what was decoded of a datagram. */
-  add(source, { kind, fields }, arrival) {
+  add(source, { kind, fields, left = 0 }, arrival) {
+    this.left += left;
     const colon = source.lastIndexOf(':');
     const address = source.slice(0, colon);
     const port = source.slice(colon + 1);
     const withTexts = WITH_TEXTS.has(kind);
     let newest = -Infinity;
-    for (const { time } of fields) if (time !== undefined) newest = Math.max(newest, milliseconds(time));
+    for (const { time } of fields) {
+      const raw = time === undefined ? NaN : milliseconds(time);
+      if (raw > newest && raw < Infinity) newest = raw;
+    }
+    let cleared = null; // once for all points of a datagram
     for (const field of fields) {
       const type = typeof field.value;
       if (field.value === null || field.value === undefined || (type === 'string' && !withTexts)) continue;
       const series = this.#find(address, source, port, field, arrival);
       if (!series) continue;
       const clock = this.#sources.get(series.source).clock;
-      if (Number.isFinite(newest)) clock.heard(newest, arrival);
+      if (newest > -Infinity) clock.heard(newest, arrival);
       const raw = field.time === undefined ? undefined : milliseconds(field.time);
-      if (hasFlag(field, 'clr')) series.clear();
+      if (series !== cleared && hasFlag(field, 'clr')) {
+        series.clear();
+        cleared = series;
+      }
       series.add(field, {
         arrival,
         raw: Number.isFinite(raw) ? raw : undefined,
@@ -106,7 +116,9 @@ export class Store {
       name: field.name,
       kind: field.x !== undefined ? 'xy' : isText ? 'text' : 'number',
       port,
+      label: field.label ?? '',
       isQuiet: hasFlag(field, 'np') || (isText && field.value.length > MOST_STATE),
+      isShape: hasFlag(field, '3D'),
     }, this.#budget);
     if (!entry) this.#sources.set(source, { clock: new DeviceClock(), fields: new Map() });
     this.#sources.get(source).fields.set(field.name, series);

@@ -3,7 +3,7 @@
  * look.
  */
 
-import { button, make } from './dom.js';
+import { button, make } from '../dom.js';
 import { duration, moment } from './words.js';
 
 const SPANS = [5_000, 10_000, 30_000, 60_000, 300_000];
@@ -23,13 +23,13 @@ export class Toolbar {
     this.#span = make('select', { ariaLabel: 'Stretch of time', on: { change: () => view.follow(Number(this.#span.value)) } },
       ...SPANS.map((span) => new Option(`Last ${duration(span)}`, span)), new Option('', 'other'));
     this.#span.lastChild.disabled = true;
-    this.#follow = button('Pause', () => (view.isLive ? view.pause() : view.follow()), { class: 'follow' });
-    this.#now = make('span', { class: 'note' });
+    this.#follow = button('Pause', () => (view.isLive ? view.pause() : view.follow()), { className: 'follow' });
+    this.#now = make('span', { className: 'note' });
     this.series = button('Series', acts.series, { ariaExpanded: 'false' });
     this.statistics = button('Statistics', acts.statistics, { ariaExpanded: 'false' });
     this.enlarge = button('Whole page', acts.enlarge, { ariaPressed: 'false' });
-    this.element = make('div', { class: 'plots-bar' }, title, this.#span, this.#follow, this.#now,
-      make('div', { class: 'actions' }, this.series, this.statistics, button('Copy link', acts.link), this.enlarge,
+    this.element = make('div', { className: 'plots-bar' }, title, this.#span, this.#follow, this.#now,
+      make('div', { className: 'actions' }, this.series, this.statistics, button('Copy link', acts.link), this.enlarge,
         button('Hide plots', acts.close)));
     this.update();
   }

@@ -11,18 +11,20 @@ export class Track {
   /** Oldest first: {from, to, text}; `to` is when it was said last. */
   spans = [];
 
+  /** Returns what is kept of it. */
   push(time, whole) {
     const text = whole.length > MOST_CHARS ? `${whole.slice(0, MOST_CHARS)}…` : whole;
     const last = this.spans.at(-1);
     if (last?.text === text) {
       last.to = time;
-      return;
+      return text;
     }
     this.spans.push({ from: time, to: time, text });
     // The oldest go many at a time, because each removal moves the rest.
     if (this.spans.length > MOST_SPANS * 1.5) this.spans.splice(0, this.spans.length - MOST_SPANS);
     const old = this.spans.findIndex(({ to }) => to >= time - KEEP_MS);
     if (old > 0) this.spans.splice(0, old);
+    return text;
   }
 
   clear() {

@@ -27,12 +27,15 @@ let state = 'connecting';
 let isFiltered = false;
 let namesTold = '[]';
 
+/** This machine's clock, in ms since 1970, as one that nobody sets meanwhile. */
+const local = () => performance.timeOrigin + performance.now();
+
 function onEvent(raw) {
   const event = JSON.parse(raw);
   // A capture is somebody's web page, a redirect somebody's visit.
   if (event.via !== 'udp' && event.via !== 'http') return;
   const arrival = clock.place(reader.read(event.time));
-  clock.heard(Date.now());
+  clock.heard(local());
   reading.read(event, arrival);
 }
 
@@ -41,17 +44,19 @@ function tell() {
   const added = [];
   const values = [];
   for (const series of store.series.values()) {
-    const { id, source, name, kind, unit, isQuiet, count, last, odd, backwards, lastTime } = series;
+    const { id, source, name, kind, label, isQuiet, isShape, unit, count, last, odd, backwards } = series;
     const known = told.get(id);
-    if (!known) added.push({ id, source, name, kind, isQuiet });
+    if (!known) added.push({ id, source, name, kind, label, isQuiet, isShape });
     if (known === count) continue;
     told.set(id, count);
-    values.push({ id, unit, count, last, odd, backwards, lastTime, clock: store.clockOf(source).offset });
+    values.push({ id, unit, count, last, odd, backwards, clock: store.clockOf(source).offset });
   }
   const gone = store.gone.splice(0);
   for (const id of gone) told.delete(id);
-  const { unkept, further } = store;
-  postMessage({ type: 'news', added, values, gone, state, notes: { unkept, further, ...missing, isFiltered, shift: clock.shift } });
+  const { unkept, further, left } = store;
+  const { unopened } = reading;
+  const notes = { unkept, further, left, unopened, ...missing, isFiltered, shift: clock.shift };
+  postMessage({ type: 'news', added, values, gone, state, notes });
 }
 
 async function readNames() {
@@ -72,7 +77,7 @@ async function start({ filter, since, typed }) {
       store.break();
     },
     state: (word) => { state = word; },
-    resumeAt: () => clock.now(Date.now()) - clock.shift,
+    resumeAt: () => clock.now(local()) - clock.shift,
   });
   await reading.useLayouts(typed);
   follow.begin(since);
@@ -86,11 +91,11 @@ const chosen = (ids) => ids.map((id) => store.series.get(id)).filter(Boolean);
 const answers = {
   start,
   frame(wish) {
-    const { answer, transfer } = frames.build(wish, clock.now(Date.now()), performance.now());
+    const { answer, transfer } = frames.build(wish, clock.now(local()), performance.now());
     postMessage(answer, { transfer });
   },
   statistics({ ids, from, to }) {
-    const until = to ?? clock.now(Date.now());
+    const until = to ?? clock.now(local());
     const rows = chosen(ids).filter(({ ring }) => ring).map(({ id, ring }) => ({ id, ...statistics(ring, from ?? -Infinity, until) }));
     postMessage({ type: 'statistics', rows });
   },

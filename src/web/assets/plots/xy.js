@@ -2,8 +2,8 @@
  * A chart of series against another one: its points in the order in which they came.
  */
 
-import UPlot from '../vendor/uplot/uPlot.min.js';
-import { dotsPerPx } from './marks.js';
+import { Drawing } from './drawing.js';
+import { dotsPerPx, drawLetters, place } from './marks.js';
 import { range, tickWords, ticks, within } from './scale.js';
 
 const DOT = 1.6;
@@ -51,6 +51,11 @@ function limits(lists) {
   return range(within(min), within(max));
 }
 
+function newest({ xs, ys }) {
+  const at = ys.findLastIndex((y, n) => Number.isFinite(y) && Number.isFinite(xs[n]));
+  return { x: within(xs[at] ?? NaN), y: within(ys[at] ?? NaN) };
+}
+
 /** Widens one of two ranges so that both have as many units a pixel. */
 export function equal([left, right], [bottom, top], width, height) {
   const unit = Math.max((right - left) / width, (top - bottom) / height);
@@ -58,22 +63,18 @@ export function equal([left, right], [bottom, top], width, height) {
   return [around(left, right, width), around(bottom, top, height)];
 }
 
-export class Xy {
-  #u;
-  #count;
+export class Xy extends Drawing {
+  #series;
+  #heads = []; // the newest point of each, where its letter stands
   #ranges = [[0, 1], [0, 1]];
 
   constructor(element, series, { colours }, { isEqual }) {
-    this.#count = series.length;
-    const axis = { stroke: colours.muted, font: colours.font, grid: { stroke: colours.line, width: 1 }, ticks: { show: false } };
+    super();
+    this.#series = series;
     const words = { values: (u, all) => tickWords(all) };
     this.isEqual = isEqual;
-    this.#u = new UPlot({
+    this.begin(element, colours, (axis) => ({
       mode: 2,
-      width: Math.max(100, element.clientWidth),
-      height: Math.max(60, element.clientHeight),
-      padding: [6, 16, 0, 0],
-      legend: { show: false },
       cursor: { show: false },
       scales: {
         x: { time: false, range: () => this.#ranges[0] },
@@ -84,23 +85,17 @@ export class Xy {
         { ...axis, ...words, size: 58, gap: 4, splits: (u, n, min, max) => ticks(min, max, Math.max(2, u.bbox.height / dotsPerPx() / 42)) },
       ],
       series: [null, ...series.map(({ index }) => ({ stroke: colours.series[index % colours.series.length], paths: pathOf, facets: [{ scale: 'x' }, { scale: 'y' }] }))],
-    }, [null, ...series.map(() => [[], []])], element);
-  }
-
-  resize(width, height) {
-    this.#u.setSize({ width: Math.max(100, width), height: Math.max(60, height) });
-  }
-
-  destroy() {
-    this.#u.destroy();
+      hooks: { draw: [(u) => drawLetters(u, this.#heads.map((head) => place(u, head)), colours)] },
+    }), [null, ...series.map(() => [[], []])]);
   }
 
   /** @param {{xs: Float64Array, ys: Float64Array}[]} all of each series */
   drawPairs(all) {
-    if (all.length !== this.#count) return;
+    if (all.length !== this.#series.length) return;
     this.#ranges = [limits(all.map(({ xs }) => xs)), limits(all.map(({ ys }) => ys))];
-    const { width, height } = this.#u.bbox;
+    this.#heads = all.length > 1 ? all.map((one, n) => ({ ...newest(one), index: this.#series[n].index })) : [];
+    const { width, height } = this.u.bbox;
     if (this.isEqual) this.#ranges = equal(...this.#ranges, width, height);
-    this.#u.setData([null, ...all.map(({ xs, ys }) => [xs, ys])]);
+    this.u.setData([null, ...all.map(({ xs, ys }) => [xs, ys])]);
   }
 }
