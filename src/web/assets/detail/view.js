@@ -27,7 +27,7 @@ export function eventView(event, signal) {
     { name: 'Text', make: () => textView(event, bytes) },
     { name: 'Hex', make: () => new HexView(bytes).nodes },
   ], 'Payload', first);
-  return make('div', { className: 'view' }, make('div', { className: 'view-head' }, kind, takeAway(event, bytes)), tabs.element);
+  return make('div', { className: 'view' }, make('div', { className: 'view-head' }, kind, takeAway(event, bytes)), tabs.element, decoded.form);
 }
 
 /** The raw bytes: to download, to copy. */
