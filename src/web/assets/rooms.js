@@ -41,6 +41,10 @@ export class Rooms {
     this.detail = new LazyDetail($('detail'), { closed, choose });
     this.#devices = new Devices($('devices'), choose);
     this.#plots = new Plots($('plots'));
+    const phone = matchMedia('(max-width: 640px)');
+    const place = () => $('events').parentElement[phone.matches ? 'after' : 'before']($('plots'));
+    phone.addEventListener('change', place);
+    place();
   }
 
   /** Another filter holds. */
