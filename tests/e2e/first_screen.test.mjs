@@ -20,7 +20,7 @@ async function furnished(width, height, options) {
   await devices[1].send('the last');
   await shows(page, 'the last');
   for (const name of FIELDS) await hasChart(page, name);
-  await page.waitForSelector('.device');
+  await page.waitForSelector('.device', { state: 'attached' });
   return { gateway, page };
 }
 
