@@ -102,6 +102,31 @@ test('bytes: chosen by mouse and keyboard, marked on both sides, shown as number
   assert.equal(await words(page), 'Offset 0 (0x0), 16 bytes');
 });
 
+test('text that is chosen is chosen among the bytes, however many bytes a character has', async () => {
+  const { page } = await furnished(['aé€😀b\u200b\u202ecd\nef']);
+  await page.click(row(1));
+  await tab(page, 'Text');
+  const choose = (from, to) => page.evaluate(([a, b]) => {
+    const { childNodes } = document.getElementById('text');
+    const place = ([child, offset]) => [childNodes[child].firstChild ?? childNodes[child], offset];
+    document.getSelection().setBaseAndExtent(...place(a), ...place(b));
+  }, [from, to]);
+  const marked = async (said, bytes) => {
+    await page.waitForFunction((text) => document.querySelector('.tabpanel:not([hidden]) .note[role=status]').textContent === text, `${said}: marked in Hex.`);
+    await tab(page, 'Hex');
+    assert.equal(await words(page), said);
+    assert.equal(await chosen(page, 'bytes'), bytes);
+    await tab(page, 'Text');
+  };
+  await choose([0, 1], [0, 5]);
+  await marked('Offset 1 (0x1), 9 bytes', 'c3 a9 e2 82 ac f0 9f 98 80');
+  // An escape is what it stands for, also where only a part of it is chosen; backwards it is the same.
+  await choose([2, 1], [1, 3]);
+  await marked('Offset 11 (0xb), 7 bytes', 'e2 80 8b e2 80 ae 63');
+  await page.evaluate(() => document.getSelection().selectAllChildren(document.getElementById('text')));
+  await page.waitForFunction(() => document.querySelector('.tabpanel:not([hidden]) .note[role=status]').textContent.startsWith('Offset 0 (0x0), 22 bytes'));
+});
+
 test('65,507 bytes: only what is in sight is drawn, to the last byte', async () => {
   const payload = Buffer.alloc(65_507, 0xa5);
   payload[65_506] = 0x5a;

@@ -1,6 +1,9 @@
 /** The table as a tool: keys, order, columns, times, names, and what the ring has evicted. */
 
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { assertClean, axeFindings, hasRows, isState, picture, rows, shows } from './support/browser.mjs';
 import { useScene } from './support/scene.mjs';
@@ -173,17 +176,24 @@ test('rows that the ring has evicted while they stood still say so', async () =>
   assert.deepEqual(await seqs(page), [...down(420, oldest), 401]);
 });
 
-test('names of devices stand beside their addresses, as text', async () => {
-  const { gateway, device, page } = await scene.everything();
-  const name = '<img src=x onerror="window.ran = 1">';
-  await page.route('**/api/v1/sources', (route) => route.fulfill({
-    json: { sources: [{ source: device.address, name }, { source: '192.0.2.1:9', name: '__proto__' }] },
-  }));
-  await device.send('hello');
-  await page.waitForFunction((text) => document.querySelector('#rows .name')?.textContent === text, name);
-  assert.equal((await rows(page))[0].source, device.address);
-  assert.ok((await page.getAttribute('#rows td.source', 'title')).startsWith(`from ${name}, ${device.address} to `));
-  assert.equal(await page.$('#rows img'), null);
-  await picture(page, 'names');
-  await assertClean(page, gateway.host);
+test('names of devices stand beside their addresses, as text; nobody asks for them a second time', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'names-'));
+  try {
+    const file = join(folder, 'gateway.toml');
+    const name = '<img src=x onerror="window.ran = 1">';
+    await writeFile(file, `[names]\n"127.0.0.1" = '${name}'\n`);
+    const gateway = await scene.gateway({ args: ['--config', file] });
+    const device = await scene.device(gateway);
+    const page = await scene.live(gateway, '', { plots: false });
+    await device.send('hello');
+    await page.waitForFunction((text) => document.querySelector('#rows .name')?.textContent === text, name);
+    assert.equal((await rows(page))[0].source, device.address);
+    assert.ok((await page.getAttribute('#rows td.source', 'title')).startsWith(`from ${name}, ${device.address} to `));
+    assert.equal(await page.$('#rows img'), null);
+    assert.deepEqual(page.seen.requests.filter((url) => url.endsWith('/sources')), [], 'the list of devices has asked');
+    await picture(page, 'names');
+    await assertClean(page, gateway.host);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

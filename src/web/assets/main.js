@@ -33,7 +33,7 @@ const view = new View({ grid: $('grid'), table: $('table'), head: $('head'), bod
   settings, names, (isAtNewest) => follow.scrolled(isAtNewest));
 const follow = new Follow(view, () => surroundings.refresh());
 const filter = new Filter($('filter'), $('clear'), $('sources'), () => open());
-const rooms = new Rooms({ closed: () => close(), choose: (source) => filter.choose(source) });
+const rooms = new Rooms({ closed: () => close(), choose: (source) => filter.choose(source), heard: (sources) => names.take(sources) });
 const chooser = new Chooser(view, follow, rooms.detail, (problem) => surroundings.say(problem));
 const surroundings = new Surroundings({ follow, filter, view, settings, place: () => place });
 const ledger = new Ledger($('ledger'), $('loss'));

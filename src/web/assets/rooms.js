@@ -35,12 +35,17 @@ export class Rooms {
   #devices;
   #plots;
 
-  /** @param {{closed(), choose(source: string)}} told by the rooms */
-  constructor({ closed, choose }) {
+  /** @param {{closed(), choose(source: string), heard(sources: object[])}} told by the rooms */
+  constructor({ closed, choose, heard }) {
     const $ = (id) => document.getElementById(id);
     this.detail = new LazyDetail($('detail'), { closed, choose });
-    this.#devices = new Devices($('devices'), choose);
+    this.#devices = new Devices($('devices'), choose, heard);
     this.#plots = new Plots($('plots'));
+    // On a phone what arrives comes first, for the keyboard and a screen reader too.
+    const phone = matchMedia('(max-width: 640px)');
+    const place = () => $('events').parentElement[phone.matches ? 'after' : 'before']($('plots'));
+    phone.addEventListener('change', place);
+    place();
   }
 
   /** Another filter holds. */

@@ -16,7 +16,9 @@ export class DecodedView {
   #signal;
   #found;
   #box = make('div', { id: 'decoded', className: 'decoded' });
-  #form = make('div');
+
+  /** Where a layout of one's own is typed. What no decoder knows is shown in another tab: it belongs to all. */
+  form = make('div');
 
   /** @param {(title: string) => void} found called when it is known what it is */
   constructor(event, bytes, { signal, found }) {
@@ -29,14 +31,14 @@ export class DecodedView {
   }
 
   get nodes() {
-    return [this.#box, this.#form];
+    return [this.#box];
   }
 
   async #useLayouts(isChange) {
     const layouts = await ownLayouts();
     if (this.#signal.aborted) return;
     const form = layoutForm(this.#event, layouts.find(this.#event), () => this.#useLayouts(true));
-    this.#form.replaceChildren(form);
+    this.form.replaceChildren(form);
     const layout = layouts.of(this.#event);
     if (layout || isChange) this.#show(decode(this.#bytes, { layout, lines: true }));
   }

@@ -19,7 +19,7 @@ export function visible(text, keepBreaks = false) {
   for (const { 0: run, index } of text.matchAll(UNSEEN_RUN)) {
     const shown = [...run].map((char) => (keepBreaks && (char === '\n' || char === '\t') ? char : escaped(char))).join('');
     if (index > from) nodes.push(text.slice(from, index));
-    nodes.push(shown.trim() === '' ? shown : make('span', { className: 'escape' }, shown));
+    nodes.push(shown.trim() === '' ? shown : make('span', { className: 'escape', 'data-of': run.length }, shown));
     from = index + run.length;
   }
   if (from < text.length) nodes.push(text.slice(from));

@@ -37,12 +37,19 @@ export class HexView {
     return [this.#box, ...this.#inspector.nodes];
   }
 
+  /** Marks the bytes from `from` to before `to`. */
+  choose(from, to) {
+    this.#selection.moveTo(to - 1, false);
+    this.#selection.moveTo(from, true);
+  }
+
   #resize() {
     this.#width = this.#box.clientWidth >= WIDE ? 16 : 8;
     const rows = Math.max(1, Math.ceil(this.#bytes.length / this.#width));
     this.#space.style.height = `${rows * ROW_HEIGHT}px`;
     this.#box.style.height = `${(rows + 1) * ROW_HEIGHT}px`; // or what the sheet allows
-    this.#draw();
+    if (this.#selection.isEmpty) this.#draw();
+    else this.#redraw();
   }
 
   #draw() {

@@ -79,8 +79,8 @@ export class Detail {
       make('div', { className: 'detail-head' }, this.#heading,
         button('✕', () => this.#close(), { className: 'close', 'aria-label': 'Close the event', title: 'Close (Escape)' })),
       sourceLinks(event, signal, { go: (other) => this.show(other), choose: this.#choose }),
-      facts(event),
-      eventView(event, signal));
+      eventView(event, signal),
+      facts(event));
   }
 
   /** On a small screen nothing behind the panel can be reached. */

@@ -32,7 +32,7 @@ export function sourceLinks(event, signal, { go, choose } = {}) {
     older.replaceChildren(step('← Older', found.older, 'of this source', go));
     newer.replaceChildren(step('Newer →', found.newer, 'of this source', go));
   }, () => {}); // the links stay away
-  return make('nav', { className: 'ways', 'aria-label': 'This source' }, make('span', { className: 'note', 'aria-hidden': 'true' }, 'Same source:'), older, newer, only, link, done);
+  return make('nav', { className: 'ways', 'aria-label': 'This source' }, make('span', { className: 'note', 'aria-hidden': 'true' }, 'Source:'), older, newer, only, link, done);
 }
 
 function step(text, event, what, go) {

@@ -21,13 +21,14 @@ export function eventView(event, signal) {
     kind.textContent = error ? `⚠ ${title}, broken` : title || 'Of no known kind';
     kind.classList.toggle('wrong', error !== '');
   };
+  const hex = new HexView(bytes);
   const decoded = new DecodedView(event, bytes, { signal, found });
   tabs = new Tabs([
     { name: 'Decoded', make: () => decoded.nodes },
-    { name: 'Text', make: () => textView(event, bytes) },
-    { name: 'Hex', make: () => new HexView(bytes).nodes },
+    { name: 'Text', make: () => textView(event, bytes, { signal, choose: (from, to) => hex.choose(from, to) }) },
+    { name: 'Hex', make: () => hex.nodes },
   ], 'Payload', first);
-  return make('div', { className: 'view' }, make('div', { className: 'view-head' }, kind, takeAway(event, bytes)), tabs.element);
+  return make('div', { className: 'view' }, make('div', { className: 'view-head' }, kind, takeAway(event, bytes)), tabs.element, decoded.form);
 }
 
 /** The raw bytes: to download, to copy. */

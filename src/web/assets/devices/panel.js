@@ -23,6 +23,7 @@ const WORTH_A_SEARCH = 12;
 export class Devices {
   #parts;
   #choose;
+  #heard;
   #hold;
   #cards = new Map(); // by address, in the order in which they are shown
   #devices = [];
@@ -38,9 +39,11 @@ export class Devices {
   /**
    * @param {HTMLElement} element with its heading in it; the rest is put there
    * @param {(source: string) => void} choose which source to show, '' for all
+   * @param {(sources: object[]) => void} heard told who has sent, and what they are called
    */
-  constructor(element, choose) {
+  constructor(element, choose, heard) {
     this.#choose = choose;
+    this.#heard = heard;
     this.#parts = furnish(element, {
       pick: (source) => this.#pick(source),
       arrange: () => this.#draw(true),
@@ -103,6 +106,7 @@ export class Devices {
       this.#answeredAt = performance.now();
       this.#serverTime = milliseconds(answer.time);
       this.#devices = devicesOf(answer);
+      this.#heard(answer.sources);
       this.#showForgotten(answer.forgotten);
     }
     this.#draw();

@@ -21,6 +21,7 @@ export class Card {
   #picture;
   #title;
   #legend;
+  #larger;
   #values = [];
   #signature = '';
 
@@ -36,7 +37,8 @@ export class Card {
     this.#picture.setAttribute('aria-describedby', 'plots-keys');
     const edit = button('⋯', () => desk.edit(this), { className: 'edit', title: 'Change this chart' });
     this.editButton = edit;
-    this.element = make('figure', { className: 'chart' }, make('div', { className: 'head' }, this.#title, edit), this.#picture, this.#legend);
+    this.#larger = button('⤢', () => desk.layout.enlarge(chart), { className: 'larger', title: 'Larger', ariaPressed: 'false' });
+    this.element = make('figure', { className: 'chart' }, make('div', { className: 'head' }, this.#title, this.#larger, edit), this.#picture, this.#legend);
     this.element.dataset.chart = chart.id;
     listen(this.#picture, desk, () => (chart.kind === 'lines' || chart.kind === 'texts' ? this.#plot : null));
     new ResizeObserver(() => this.#plot?.resize(this.#picture.clientWidth, this.#picture.clientHeight)).observe(this.#picture);
@@ -57,7 +59,9 @@ export class Card {
   /** What is in it, and the sources' names, may have changed. */
   update(series, label) {
     this.series = series.map((one, index) => ({ ...one, index, letter: letter(index) }));
-    const { kind, isEqual, title } = this.chart;
+    const { kind, isEqual, isLarge, title } = this.chart;
+    this.element.classList.toggle('large', isLarge);
+    this.#larger.ariaPressed = String(isLarge);
     const sources = new Set(series.map(({ source }) => source));
     const signature = JSON.stringify([kind, isEqual, title, series.map(({ id, source }) => [id, label(source)])]);
     if (signature === this.#signature) return;
@@ -66,6 +70,7 @@ export class Card {
     this.#title.title = this.title;
     this.#picture.ariaLabel = `Chart of ${this.title}`;
     this.editButton.ariaLabel = `Change the chart ${this.title}`;
+    this.#larger.ariaLabel = `Enlarge the chart ${this.title}`;
     this.element.dataset.kind = kind;
     // The picture of a timeline is as high as it has lanes.
     this.#picture.style.height = kind === 'texts' ? `${Math.max(1, series.length) * 30 + 4}px` : '';

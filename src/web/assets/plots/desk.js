@@ -53,8 +53,7 @@ export class Desk {
     this.#pictures = new Pictures(this, this.#board);
     this.#list = new SeriesList(this);
     this.#figures = new Figures(this);
-    const title = element.querySelector('h2');
-    this.#toolbar = new Toolbar(title, this.view, {
+    this.#toolbar = new Toolbar(element, this.view, {
       series: () => this.#toggle(this.#toolbar.series, this.#list.element),
       statistics: () => this.#toggle(this.#toolbar.statistics, this.#figures.element),
       link: async () => { this.#said.textContent = await shareLayout(this.layout); },
@@ -64,7 +63,7 @@ export class Desk {
     const keys = make('p', { id: 'plots-keys', className: 'unseen' },
       'Plus and minus zoom, the arrow keys move in time, space pauses, 0 follows again.');
     element.classList.remove('closed');
-    element.replaceChildren(this.#toolbar.element, this.#notes, this.#said,
+    element.replaceChildren(make('div', { className: 'plots-top' }, this.#toolbar.element, this.#notes), this.#said,
       make('div', { className: 'plots-body' }, this.#list.element, this.#board.element), this.#figures.element, keys);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#recolour());
     this.#recolour();
@@ -116,8 +115,7 @@ export class Desk {
   }
 
   show(isEnlarged) {
-    this.#toolbar.enlarge.ariaPressed = String(isEnlarged);
-    this.#toolbar.enlarge.textContent = isEnlarged ? 'Part of the page' : 'Whole page';
+    this.#toolbar.show(isEnlarged);
   }
 
   label(source) {

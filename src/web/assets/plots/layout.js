@@ -29,7 +29,7 @@ export class Layout {
   #ids = 0;
   #placed = 0;
 
-  /** In order: {id, kind, keys, title, isEqual, group}; an XY chart's first key is its x, or has both. */
+  /** In order: {id, kind, keys, title, isEqual, isLarge, group}; an XY chart's first key is its x, or has both. */
   charts = [];
   /** Keys that somebody has taken out of all charts. */
   removed = new Set();
@@ -79,6 +79,12 @@ export class Layout {
     this.#prune();
   }
 
+  /** Makes a chart larger, or as all others again. */
+  enlarge(chart) {
+    chart.isLarge = !chart.isLarge;
+    this.#changed();
+  }
+
   remove(chart) {
     for (const key of chart.keys) this.removed.add(key);
     chart.keys = [];
@@ -96,7 +102,7 @@ export class Layout {
 
   #add(chart) {
     this.#ids += 1;
-    const made = { id: `c${this.#ids}`, title: '', isEqual: false, group: '', ...chart };
+    const made = { id: `c${this.#ids}`, title: '', isEqual: false, isLarge: false, group: '', ...chart };
     if (this.charts.length < MOST_CHARTS) this.charts.push(made);
     return made;
   }
@@ -107,7 +113,7 @@ export class Layout {
   }
 
   toJSON() {
-    const charts = this.charts.map(({ kind, keys, title, isEqual }) => ({ kind, keys, title, isEqual }));
+    const charts = this.charts.map(({ kind, keys, title, isEqual, isLarge }) => ({ kind, keys, title, isEqual, isLarge }));
     return { charts, removed: [...this.removed].slice(0, MOST_KEYS) };
   }
 
@@ -124,7 +130,7 @@ export class Layout {
     for (const chart of list(saved?.charts).slice(0, MOST_CHARTS)) {
       if (!KINDS.has(chart?.kind) || keys(chart.keys).length === 0) continue;
       const title = typeof chart.title === 'string' ? chart.title.slice(0, 100) : '';
-      this.#add({ kind: chart.kind, keys: keys(chart.keys), title, isEqual: chart.isEqual === true });
+      this.#add({ kind: chart.kind, keys: keys(chart.keys), title, isEqual: chart.isEqual === true, isLarge: chart.isLarge === true });
     }
     this.removed = new Set(keys(saved?.removed));
   }
