@@ -52,6 +52,35 @@ test('keys: choosing pauses and loses nothing, Enter opens, Escape closes, space
   await assertClean(page, gateway.host);
 });
 
+test('the chosen row stays where it is when its event opens beside it, and rows get higher for that', async () => {
+  const { gateway } = await scene.filled(200);
+  const page = await scene.live(gateway, '', { viewport: { width: 1280, height: 800 } });
+  const box = () => page.$eval('#chosen', (row) => {
+    const [{ top, bottom, height }, grid] = [row, document.getElementById('grid')].map((one) => one.getBoundingClientRect());
+    return { top, height, isWhole: bottom <= grid.bottom + 1 && top >= grid.top };
+  });
+  const open = async (seq) => {
+    const row = page.locator(`#rows tr[data-seq="${seq}"]`);
+    const before = await row.evaluate((one) => one.getBoundingClientRect());
+    await row.click();
+    await page.waitForSelector('#detail:not([hidden])');
+    await page.waitForFunction((height) => document.getElementById('chosen').getBoundingClientRect().height > height, before.height);
+    const after = await box();
+    await page.keyboard.press('Escape');
+    await page.waitForFunction((height) => document.getElementById('chosen').getBoundingClientRect().height === height, before.height);
+    return { before, after };
+  };
+  const inTheMidst = await open(195);
+  // What is above the rows (tools, heading) takes other room now; the five rows above it would take 90 px more.
+  assert.ok(Math.abs(inTheMidst.after.top - inTheMidst.before.top) < inTheMidst.before.height, JSON.stringify(inTheMidst));
+  const last = await page.evaluate(() => {
+    const { bottom } = document.getElementById('grid').getBoundingClientRect();
+    return Math.min(...[...document.querySelectorAll('#rows tr')].filter((row) => row.getBoundingClientRect().bottom <= bottom).map((row) => Number(row.dataset.seq)));
+  });
+  const atTheEnd = await open(last);
+  assert.ok(atTheEnd.after.isWhole, JSON.stringify(atTheEnd));
+});
+
 test('keys are letters to who writes; ? lists them', async () => {
   const { gateway } = await scene.filled(3);
   const page = await scene.live(gateway);

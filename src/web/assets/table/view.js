@@ -1,7 +1,7 @@
 /**
  * The table in its scroll container: draws the rows of a list that are in sight and a few more,
- * whatever the list's length. It sticks to the newest while it should; else the row at the top of
- * the sight stays where it is, however the list changes around it.
+ * whatever the list's length. It sticks to the newest while it should; else the chosen row, or the
+ * one at the top where that is not in sight, stays where it is, however the list and the rows change.
  *
  * Drawn once a frame, so that a flood costs what a screen costs.
  */
@@ -83,11 +83,6 @@ export class View {
     return Math.ceil(this.#viewport.height / this.#viewport.rowHeight);
   }
 
-  /** The event at the top of the sight. */
-  get topSeq() {
-    return this.#anchor.seq;
-  }
-
   /** Scrolls so that an event is in sight: as little as possible, or to the middle. */
   reveal(seq, toMiddle = false) {
     if (!this.#list?.length) return;
@@ -146,15 +141,21 @@ export class View {
     const { rowHeight } = this.#viewport;
     const many = this.#list.length;
     let top = this.isNewestFirst ? 0 : many * rowHeight;
-    if (!this.isStuck && many) top = this.#placeOf(this.#list.indexOf(this.#anchor.seq)) * rowHeight + this.#anchor.offset;
+    if (!this.isStuck && many) {
+      const y = this.#placeOf(this.#list.indexOf(this.#anchor.seq)) * rowHeight;
+      // Rows that have become higher do not push the chosen one out of sight.
+      top = Math.max(y + this.#anchor.offset, this.#anchor.seq === this.chosen ? y + rowHeight - this.#viewport.height : 0);
+    }
     this.#viewport.setCount(many, top);
   }
 
   #keepAnchor() {
     if (!this.#list.length) return;
-    const [first] = this.#viewport.sight;
-    this.#anchor = { seq: this.#list.seqAt(this.#placeOf(Math.min(first, this.#list.length - 1))),
-      offset: this.#viewport.top - first * this.#viewport.rowHeight };
+    const { sight: [first], top, height, rowHeight } = this.#viewport;
+    const chosen = this.chosen && this.#list.has(this.chosen) ? this.#placeOf(this.#list.indexOf(this.chosen)) : -1;
+    const isWhole = chosen * rowHeight >= top && (chosen + 1) * rowHeight <= top + height;
+    const at = isWhole ? chosen : first;
+    this.#anchor = { seq: this.#list.seqAt(this.#placeOf(Math.min(at, this.#list.length - 1))), offset: top - at * rowHeight };
   }
 
   #draw() {
