@@ -89,7 +89,8 @@ web::doctor_tools make_doctor_tools(const config& settings, net::udp_receiver& u
     };
     tools.send_to_self = [options = settings.udp, &udp](std::string_view text) {
         std::vector<web::sent_to_self> sent;
-        for (const net::udp_listener& l : udp.listeners()) sent.push_back(send(l, options, udp, text));
+        for (const net::udp_listener& l : udp.listeners())
+            sent.push_back(send(l, options, udp, text));
         return sent;
     };
     return tools;

@@ -41,7 +41,8 @@ void choose_interface(udp::socket& socket, bool v4, unsigned index, asio::error_
 
 } // namespace
 
-self_datagram send_to(const udp_listener& listener, unsigned group_interface, std::string_view payload) {
+self_datagram send_to(const udp_listener& listener, unsigned group_interface,
+                      std::string_view payload) {
     self_datagram sent;
     asio::error_code ec;
     const udp::endpoint to = reachable(listener);

@@ -9,8 +9,8 @@
 
 #include <algorithm>
 #include <array>
-#include <asio/ip/v6_only.hpp>
 #include <asio/io_context.hpp>
+#include <asio/ip/v6_only.hpp>
 #include <cerrno>
 #include <limits>
 #include <string_view>

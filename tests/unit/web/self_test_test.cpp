@@ -164,7 +164,8 @@ TEST_CASE_FIXTURE(scene, "self_test: what the kernel does not send says why") {
     CHECK(is_running());
 }
 
-TEST_CASE("self_test: a look reads a bounded part of a flood, the next goes on, and it has an end") {
+TEST_CASE(
+    "self_test: a look reads a bounded part of a flood, the next goes on, and it has an end") {
     scene large{64 << 20}; // holds more than a look reads
     const auto flood = [&large] {
         for (int i = 0; i < 150'000; ++i) large.store.append({});

@@ -73,7 +73,7 @@ TEST_CASE_FIXTURE(scene, "visit_log: the largest visit fits into the least ring"
     target += rest;
     for (std::size_t i = 0; i < query.size(); ++i) target += "%5c";
     least.visits.note(asking(query, std::string(20'000, '<'), std::string(20'000, '\xff')), "name",
-                   rest, target);
+                      rest, target);
     least.visits.store();
     CHECK(least.store.ring.stored() == 1);
     CHECK(tests::is_json(std::string{least.store.ring.find(1)->payload}));
