@@ -2,7 +2,6 @@
 
 #include <net/if.h>
 
-#include <asio/ip/v6_only.hpp>
 #include <utility>
 
 #include "app/surroundings.hpp"
@@ -28,15 +27,12 @@ std::string group_interface(const udp_options& options, const asio::ip::udp::end
     return {};
 }
 
-web::udp_door examine(net::udp_listener& l, const udp_options& options) {
+web::udp_door examine(const net::udp_listener& l, const udp_options& options) {
     web::udp_door door;
-    asio::error_code ec;
-    const auto bound = l.socket().local_endpoint(ec);
-    asio::ip::v6_only only{false};
-    if (bound.address().is_v6()) l.socket().get_option(only, ec);
+    const asio::ip::udp::endpoint& bound = l.bound();
     door.name = l.name();
     door.bound = net::to_endpoint({bound.address(), bound.port()});
-    door.takes_ipv4 = bound.address().is_v4() || !only.value();
+    door.takes_ipv4 = l.takes_ipv4();
     door.takes_ipv6 = bound.address().is_v6();
     door.is_group = bound.address().is_multicast();
     door.group_interface = group_interface(options, bound);
@@ -60,7 +56,7 @@ web::doctor_facts examine(const udp_options& options, bool token, net::udp_recei
                           const net::http_server& http) {
     web::doctor_facts facts;
     facts.addresses = own_addresses();
-    for (net::udp_listener& l : udp.listeners()) facts.udp.push_back(examine(l, options));
+    for (const net::udp_listener& l : udp.listeners()) facts.udp.push_back(examine(l, options));
     facts.http = http.urls();
     facts.asks_for_token = token;
     facts.allow_udp = options.allow;
@@ -73,10 +69,9 @@ web::doctor_facts examine(const udp_options& options, bool token, net::udp_recei
     return facts;
 }
 
-web::sent_to_self send(net::udp_listener& l, const udp_options& options, net::udp_receiver& udp,
-                       std::string_view text) {
-    asio::error_code ec;
-    const std::string interface = group_interface(options, l.socket().local_endpoint(ec));
+web::sent_to_self send(const net::udp_listener& l, const udp_options& options,
+                       const net::udp_receiver& udp, std::string_view text) {
+    const std::string interface = group_interface(options, l.bound());
     const unsigned index = interface.empty() ? 0 : ::if_nametoindex(interface.c_str());
     net::self_datagram sent = net::send_to(l, index, text);
     const bool allowed = udp.is_allowed(sent.from);
@@ -94,7 +89,8 @@ web::doctor_tools make_doctor_tools(const config& settings, net::udp_receiver& u
     };
     tools.send_to_self = [options = settings.udp, &udp](std::string_view text) {
         std::vector<web::sent_to_self> sent;
-        for (net::udp_listener& l : udp.listeners()) sent.push_back(send(l, options, udp, text));
+        for (const net::udp_listener& l : udp.listeners())
+            sent.push_back(send(l, options, udp, text));
         return sent;
     };
     return tools;

@@ -19,6 +19,7 @@ constexpr std::string_view step_form =
     R"((u8|i8|(?:[ui](?:16|32|64)|f(?:32|64))(?:le|be)?|bool|str|bytes|bits|pad))"
     R"((?:\[(\d{1,5})\])?(?:[ \t]+([A-Za-z_][A-Za-z0-9_./-]{0,63}))?)";
 constexpr std::string_view blanks = " \t\r\n";
+constexpr std::size_t max_entries = 1'000;
 constexpr std::size_t max_chars = 4'000;
 constexpr std::size_t max_steps = 200;
 constexpr std::uint64_t max_count = 65'507;
@@ -109,6 +110,13 @@ void set_layouts(config& c, const config_value::table& entries) {
         if (text == nullptr) fail(value, name, "a text, such as \"u8 kind, u16le volts\"");
         const std::string problem = problem_of(*text);
         if (!problem.empty()) fail(value, name, problem);
+        const auto same = [&](const layout& other) { return other.source == *source; };
+        if (std::any_of(c.content.layouts.begin(), c.content.layouts.end(), same)) {
+            fail(value, name, "each source once, in one of its spellings");
+        }
+        if (c.content.layouts.size() == max_entries) {
+            fail(value, name, fmt::format("at most {} layouts", max_entries));
+        }
         c.content.layouts.push_back({*source, *text});
     }
 }

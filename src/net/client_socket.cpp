@@ -105,6 +105,16 @@ bool client_socket::is_connected() {
            info.tcpi_state == TCP_ESTABLISHED;
 }
 
+void client_socket::probe() {
+    const auto set = [fd = socket_.native_handle()](int level, int option, int value) {
+        ::setsockopt(fd, level, option, &value, sizeof value);
+    };
+    set(SOL_SOCKET, SO_KEEPALIVE, 1);
+    set(IPPROTO_TCP, TCP_KEEPIDLE, 60); // seconds of silence
+    set(IPPROTO_TCP, TCP_KEEPINTVL, 15);
+    set(IPPROTO_TCP, TCP_KEEPCNT, 4);
+}
+
 void client_socket::shutdown_send() {
     // close_notify; without it the client can't tell the end from a cut. Not after a failure.
     if (tls_ && !tls_failed_ && is_established()) {

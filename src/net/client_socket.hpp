@@ -44,6 +44,10 @@ class client_socket {
     // False where the client has ended its side, or all: for who does not read.
     bool is_connected();
 
+    // From now on the kernel asks a client of which nothing is heard whether it is still there
+    // (tcp(7), TCP_KEEPIDLE): a machine that was switched off ends no connection.
+    void probe();
+
     // Tells the client that nothing more comes; it may still be read from.
     void shutdown_send();
     void cancel();

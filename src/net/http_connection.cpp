@@ -222,6 +222,7 @@ void http_connection::begin_stream(http::response&& r, bool keep_alive, bool hea
     context_.output += r.body;
     if (chunked_) http::end_chunk(context_.output, start);
     stream_ = std::move(r.stream);
+    if (stream_->wake_at() == time_point::max()) socket_.probe(); // nothing else would, for hours
 }
 
 // The head of an answer whose size is not known: its chunks, or the connection's end, tell its own.

@@ -7,7 +7,6 @@
 #include <asio/io_context.hpp>
 #include <asio/ip/multicast.hpp>
 #include <asio/ip/udp.hpp>
-#include <asio/ip/v6_only.hpp>
 
 #include "loop/clock.hpp"
 #include "net/bind.hpp"
@@ -19,14 +18,10 @@ using asio::ip::udp;
 
 // Where a listener that takes everything is reached on this machine: as most devices would, by
 // IPv4.
-udp::endpoint reachable(udp_listener& listener, asio::error_code& ec) {
-    udp::endpoint bound = listener.socket().local_endpoint(ec);
-    if (ec || !bound.address().is_unspecified()) return bound;
-    asio::ip::v6_only only{false};
-    if (bound.address().is_v6()) listener.socket().get_option(only, ec);
-    if (bound.address().is_v6() && only.value()) {
-        return {asio::ip::address_v6::loopback(), bound.port()};
-    }
+udp::endpoint reachable(const udp_listener& listener) {
+    const udp::endpoint& bound = listener.bound();
+    if (!bound.address().is_unspecified()) return bound;
+    if (!listener.takes_ipv4()) return {asio::ip::address_v6::loopback(), bound.port()};
     return {asio::ip::address_v4::loopback(), bound.port()};
 }
 
@@ -46,16 +41,15 @@ void choose_interface(udp::socket& socket, bool v4, unsigned index, asio::error_
 
 } // namespace
 
-self_datagram send_to(udp_listener& listener, unsigned group_interface, std::string_view payload) {
+self_datagram send_to(const udp_listener& listener, unsigned group_interface,
+                      std::string_view payload) {
     self_datagram sent;
     asio::error_code ec;
-    const udp::endpoint to = reachable(listener, ec);
+    const udp::endpoint to = reachable(listener);
+    sent.to = to_endpoint({to.address(), to.port()});
     asio::io_context io;
     udp::socket socket{io};
-    if (!ec) {
-        sent.to = to_endpoint({to.address(), to.port()});
-        socket.open(to.protocol(), ec);
-    }
+    socket.open(to.protocol(), ec);
     if (!ec && to.address().is_multicast()) {
         choose_interface(socket, to.address().is_v4(), group_interface, ec);
     }

@@ -19,6 +19,7 @@ struct self_datagram {
 // Sends `payload` from a socket of its own: to the address that the listener is bound to, or over
 // loopback where that is every address. A group is sent to on the interface with this index (0: the
 // system's choice). Does not wait.
-self_datagram send_to(udp_listener& listener, unsigned group_interface, std::string_view payload);
+self_datagram send_to(const udp_listener& listener, unsigned group_interface,
+                      std::string_view payload);
 
 } // namespace gateway::net

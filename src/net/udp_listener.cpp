@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <asio/io_context.hpp>
+#include <asio/ip/v6_only.hpp>
 #include <cerrno>
 #include <limits>
 #include <string_view>
@@ -81,13 +82,17 @@ std::chrono::microseconds rest_beside(std::size_t buffer) {
 
 udp_listener::udp_listener(asio::ip::udp::socket socket, const udp_options& options, bool passed)
     : socket_(std::move(socket)),
-      protocol_(socket_.local_endpoint().protocol()),
+      bound_(socket_.local_endpoint()),
       descriptor_(socket_.native_handle()),
       buffer_asked_(options.receive_buffer) {
-    const auto local = socket_.local_endpoint();
+    const asio::ip::address local = bound_.address();
     const int fd = descriptor_;
-    name_ = to_string(local.address(), local.port());
-    port_ = local.port();
+    name_ = to_string(local, port());
+    if (local.is_v6()) {
+        asio::ip::v6_only only;
+        socket_.get_option(only);
+        v6_only_ = only.value();
+    }
     buffer_granted_ = ask_for_buffer(fd, name_, buffer_asked_);
     rest_ = rest_beside(buffer_granted_);
     const auto enable = [&](int level, int option, const char* what) {
@@ -97,11 +102,11 @@ udp_listener::udp_listener(asio::ip::udp::socket socket, const udp_options& opti
     if (options.timestamps == udp_timestamps::kernel) {
         enable(SOL_SOCKET, SO_TIMESTAMPNS, "SO_TIMESTAMPNS");
     }
-    if (is_any(local.address())) {
+    if (is_any(local)) {
         enable(IPPROTO_IP, IP_PKTINFO, "IP_PKTINFO");
-        if (local.address().is_v6()) enable(IPPROTO_IPV6, IPV6_RECVPKTINFO, "IPV6_RECVPKTINFO");
+        if (local.is_v6()) enable(IPPROTO_IPV6, IPV6_RECVPKTINFO, "IPV6_RECVPKTINFO");
     } else {
-        address_ = mapped(local.address()).to_bytes();
+        address_ = mapped(local).to_bytes();
     }
     const bool kernel_time = options.timestamps == udp_timestamps::kernel;
     may_coalesce_ = options.coalescing == udp_coalescing::automatic && kernel_time && !passed;
@@ -127,7 +132,7 @@ void udp_listener::choose_rest(std::chrono::steady_clock::time_point now) {
     if (rest) {
         socket_.release();
     } else {
-        socket_.assign(protocol_, descriptor_);
+        socket_.assign(bound_.protocol(), descriptor_);
     }
     rests_ = rest;
 }

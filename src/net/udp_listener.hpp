@@ -43,7 +43,12 @@ class udp_listener {
     void choose_rest(std::chrono::steady_clock::time_point now);
 
     const std::string& name() const { return name_; } // "[::]:9999"
-    std::uint16_t port() const { return port_; }
+    std::uint16_t port() const { return bound_.port(); }
+
+    // Where it is bound: known while it rests, too, and behind its end.
+    const asio::ip::udp::endpoint& bound() const { return bound_; }
+    bool takes_ipv4() const { return bound_.address().is_v4() || !v6_only_; }
+
     // Where all of its datagrams were sent to; nullopt where the kernel says it of each.
     const std::optional<std::array<std::uint8_t, 16>>& address() const { return address_; }
     std::size_t buffer_asked() const { return buffer_asked_; }
@@ -80,10 +85,10 @@ class udp_listener {
     void take_coalesced();
 
     asio::ip::udp::socket socket_; // closed while the loop does not look at it
-    asio::ip::udp protocol_;
+    asio::ip::udp::endpoint bound_;
+    bool v6_only_ = false;
     int descriptor_;
     std::string name_;
-    std::uint16_t port_ = 0;
     std::optional<std::array<std::uint8_t, 16>> address_;
     std::size_t buffer_asked_;
     std::size_t buffer_granted_ = 0;

@@ -47,10 +47,10 @@ class self_test {
     const site_context& context_;
     std::uint64_t id_ = 0;
     std::string text_;
-    std::int64_t begun_ns_ = 0;
     std::chrono::steady_clock::time_point until_;
     std::uint64_t rejected_before_ = 0;
     std::uint64_t seen_ = 0; // events up to this one have been looked at
+    std::uint64_t last_ = 0; // the newest one at the first look behind the patience; 0: not yet
     std::vector<trial> trials_;
 };
 

@@ -36,17 +36,20 @@ async function furnished() {
   return { gateway, device, stranger };
 }
 
-for (const [width, colorScheme] of [[390, 'light'], [390, 'dark'], [1280, 'light'], [1280, 'dark']]) {
-  test(`${width} px, ${colorScheme}: nothing is wider than the screen, no axe finding`, async () => {
+for (const width of [390, 1280]) {
+  test(`${width} px: nothing is wider than the screen, no axe finding, light and dark`, async () => {
     const { gateway } = await furnished();
-    const page = await scene.page(gateway, 'doctor', { viewport: { width, height: 900 }, colorScheme });
+    const page = await scene.page(gateway, 'doctor', { viewport: { width, height: 900 } });
     await reads(page, '#undecoded', 'event 1');
     await selfTest(page);
     await page.$$eval('details', (all) => all.forEach((one) => { one.open = true; }));
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
-    assert.deepEqual(await axeFindings(page), []);
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme });
+      assert.deepEqual(await axeFindings(page), [], colorScheme);
+      await picture(page, `doctor-${width}-${colorScheme}`);
+    }
     await assertClean(page, gateway.host);
-    await picture(page, `doctor-${width}-${colorScheme}`);
   });
 }
 

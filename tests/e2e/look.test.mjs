@@ -28,34 +28,6 @@ async function furnished(options) {
   return { gateway, device, page };
 }
 
-const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
-
-for (const width of [360, 768, 1280]) {
-  for (const colorScheme of ['light', 'dark']) {
-    test(`${width} px, ${colorScheme}: no sideways scrolling, no axe finding on any page`, async () => {
-      const { gateway, page } = await furnished({ viewport: { width, height: 800 }, colorScheme });
-      await page.waitForFunction(() => document.getElementById('rate-now').textContent !== '–');
-      const pages = [['', 'live'], ['?contains=nothing-like-it', 'empty'], ['events/4', 'event'], ['events/999', 'error'], ['ledger', 'ledger'],
-        [`welcome?name=${'Wolfeschlegelsteinhausenbergerdorff'.repeat(5)}`, 'welcome']];
-      for (const [path, name] of pages) {
-        await page.goto(new URL(path, gateway.url).href);
-        if (['live', 'empty'].includes(name)) await isState(page, 'Live');
-        if (name === 'live') await shows(page, 'last');
-        assert.ok(await fits(page), `${name} is wider than the screen`);
-        assert.deepEqual(await axeFindings(page), [], name);
-        await picture(page, `${name}-${width}-${colorScheme}`);
-      }
-      await page.goto(gateway.url);
-      await isState(page, 'Live');
-      await page.click('#pause');
-      await isState(page, 'Paused');
-      assert.deepEqual(await axeFindings(page), [], 'paused');
-      const dark = await page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g)[0] < 128);
-      assert.equal(dark, colorScheme === 'dark');
-    });
-  }
-}
-
 test('on a phone every part of a row is visible', async () => {
   const { page } = await furnished({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
   const boxes = await page.$eval('#rows tr', (row) => [...row.cells].filter((cell) => getComputedStyle(cell).display !== 'none').map((cell) => {

@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -29,6 +31,19 @@ bool shows(child_process& process, const std::string& text) {
 
 bool has_reader(const gateway_process& gateway) {
     return eventually([&] { return stats_of(gateway)["/http/open_streams"] == 1; });
+}
+
+// Which timer the kernel keeps for this connection, by its ports (proc(5), /proc/net/tcp): 2 is
+// that of SO_KEEPALIVE; -1: there is no such connection.
+int timer_of(std::uint16_t local, std::uint16_t remote) {
+    std::ifstream connections("/proc/net/tcp");
+    for (std::string line; std::getline(connections, line);) {
+        unsigned from = 0, to = 0, timer = 0;
+        const char* const form = " %*d: %*8x:%x %*8x:%x %*x %*x:%*x %x:";
+        if (std::sscanf(line.c_str(), form, &from, &to, &timer) != 3) continue;
+        if (from == local && to == remote) return static_cast<int>(timer);
+    }
+    return -1;
 }
 
 std::string hex(const std::string& text) {
@@ -128,6 +143,18 @@ TEST_CASE("stream formats: heads, and who is refused") {
     CHECK(head.header("Transfer-Encoding").empty());
     REQUIRE(eventually([&] { return old.buffer().size() >= 24 || !old.receive(); }));
     CHECK(old.buffer().size() == 24);
+}
+
+// A machine that is switched off ends no connection, and to an idle one nothing would be written.
+TEST_CASE("stream formats: where nothing is sent for long, the kernel asks for the client") {
+    gateway_process gateway;
+    for (const std::string format : {"csv", "pcap"}) {
+        CAPTURE(format);
+        http_client client(gateway.http());
+        client.send_request("GET", "/api/v1/stream?format=" + format);
+        REQUIRE(client.read_head().status == 200);
+        CHECK(eventually([&] { return timer_of(gateway.http().port, client.local().port) == 2; }));
+    }
 }
 
 // A reader that does not read is overtaken: it is told so where the form can, and counted always.

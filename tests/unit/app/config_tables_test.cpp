@@ -179,6 +179,11 @@ TEST_CASE("config_tables: a layout that can't be read is refused, with its place
         const std::string shown = refusal("[layouts]\n" + line + "\n");
         CHECK_MESSAGE(names_all(shown, {"gateway.toml:2", "layout '", "expected", why}), shown);
     }
+    const std::string twice = "[layouts]\n\":5000\" = \"u8 a\"\n\":05000\" = \"u8 b\"\n";
+    CHECK(names_all(refusal(twice), {"gateway.toml:", "each source once"}));
+    std::string sources = "[layouts]\n";
+    for (int i = 1; i <= 1'001; ++i) sources += "\":" + std::to_string(i) + "\" = \"u8 a\"\n";
+    CHECK(names_all(refusal(sources), {"gateway.toml:", "at most 1000 layouts"}));
     std::string many = "u8 a";
     for (int i = 0; i < 200; ++i) many += ", u8 a";
     CHECK(names_all(refusal("[layouts]\n\"*\" = \"" + many + "\"\n"), {"1 to 200 fields"}));

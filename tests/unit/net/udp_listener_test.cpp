@@ -4,7 +4,10 @@
 #include <sys/socket.h>
 
 #include <asio/io_context.hpp>
+#include <asio/ip/v6_only.hpp>
 #include <string_view>
+
+#include "net/self_datagram.hpp"
 
 using gateway::net::udp_listener;
 using namespace std::chrono_literals;
@@ -64,6 +67,37 @@ TEST_CASE("udp listener: rests at a high rate, and is looked at again behind it"
         CHECK(l.rest() == 0us);
         CHECK(l.socket().is_open());
         CHECK(receives(l));
+    }
+}
+
+TEST_CASE("udp listener: in the midst of a rest it knows where it is bound, and is sent to") {
+    listening at(256 << 10);
+    udp_listener& l = at.listener;
+    const auto bound = l.bound();
+    CHECK(bound == l.socket().local_endpoint());
+    at.come(20us);
+    REQUIRE_FALSE(l.socket().is_open());
+    CHECK(l.bound() == bound);
+    CHECK(l.takes_ipv4());
+    const auto sent = gateway::net::send_to(l, 0, "to itself");
+    CHECK(sent.error == "");
+    CHECK(sent.to.port == bound.port());
+    char bytes[16];
+    CHECK(::recv(l.descriptor(), bytes, sizeof bytes, MSG_DONTWAIT) == 9);
+}
+
+TEST_CASE("udp listener: on all addresses of IPv6 it takes IPv4 too, unless it was told not to") {
+    for (const bool only : {false, true}) {
+        asio::io_context io;
+        udp::socket socket(io, udp::v6());
+        socket.set_option(asio::ip::v6_only(only));
+        socket.bind({asio::ip::address_v6::any(), 0});
+        const udp_listener l(std::move(socket), listening::with(1 << 20), false);
+        CHECK(l.takes_ipv4() == !only);
+        const auto sent = gateway::net::send_to(l, 0, "x");
+        CHECK(sent.error == "");
+        char byte = 0;
+        CHECK(::recv(l.descriptor(), &byte, 1, MSG_DONTWAIT) == 1);
     }
 }
 

@@ -2,39 +2,17 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <array>
 #include <random>
 #include <string>
 #include <vector>
 
-#include "support/gateway_api.hpp"
+#include "unit/web/paging.hpp"
 
 using namespace gateway;
+using namespace gateway::tests;
 using progress = http::body_stream::progress;
 
 namespace {
-
-using steady_time = std::chrono::steady_clock::time_point;
-
-// On this clock no time passes: a turn ends by what it has made only.
-steady_time calm() {
-    return {};
-}
-
-// On this one every turn is over whenever it looks.
-steady_time hurried() {
-    return steady_time::max();
-}
-
-constexpr std::array<std::string_view, 9> all{"after",  "before",   "since", "until", "limit",
-                                              "source", "contains", "via",   "format"};
-
-void append(event_ring& ring, std::string_view payload) {
-    event_fields fields;
-    fields.payload = payload;
-    REQUIRE(ring.append(fields) != 0);
-}
 
 // A ring with the payloads "1", "2", ..., padded to `size`.
 event_ring numbered(std::uint64_t count, std::size_t size = 0, std::size_t capacity = 64 << 20) {
@@ -45,52 +23,6 @@ event_ring numbered(std::uint64_t count, std::size_t size = 0, std::size_t capac
         append(ring, payload);
     }
     return ring;
-}
-
-struct rendered {
-    std::string body;
-    std::size_t parts = 0, largest = 0;
-};
-
-rendered render(const event_ring& ring, const std::string& query,
-                const web::steady_clock_function& clock = calm) {
-    counters counts;
-    web::event_page page(ring, counts, web::parse_event_query(query, all), clock);
-    rendered out;
-    for (progress p = progress::more; p != progress::done; ++out.parts) {
-        REQUIRE(p == progress::more);
-        const std::size_t before = out.body.size();
-        p = page.produce(out.body, {});
-        out.largest = std::max(out.largest, out.body.size() - before);
-    }
-    CHECK(counts.stream_skipped == 0);
-    return out;
-}
-
-std::vector<std::uint64_t> seqs(const event_ring& ring, const std::string& query,
-                                const web::steady_clock_function& clock = calm) {
-    std::vector<std::uint64_t> result;
-    for (const auto& e : tests::parse_page(render(ring, query, clock).body).events) {
-        result.push_back(e.seq);
-    }
-    return result;
-}
-
-// What a page has to contain, found the slow way.
-std::vector<std::uint64_t> expected(const event_ring& ring, const std::string& query) {
-    const auto q = web::parse_event_query(query, all);
-    std::vector<std::uint64_t> result;
-    for (std::uint64_t seq = ring.oldest(); seq <= ring.newest(); ++seq) {
-        const bool inside = (!q.after || seq > *q.after) && (!q.before || seq < *q.before);
-        if (inside && q.filter.matches(*ring.find(seq))) result.push_back(seq);
-    }
-    const std::size_t limit = std::min<std::size_t>(result.size(), q.limit.value_or(50));
-    if (q.after) {
-        result.resize(limit);
-    } else {
-        result.erase(result.begin(), result.end() - static_cast<std::ptrdiff_t>(limit));
-    }
-    return result;
 }
 
 } // namespace
@@ -215,7 +147,7 @@ TEST_CASE("event_page: next leads on and is null at the end") {
 TEST_CASE("event_page: what is evicted on the way is counted and the page stays well-formed") {
     event_ring ring = numbered(600, 1000, 1 << 20);
     counters counts;
-    web::event_page page(ring, counts, web::parse_event_query("format=ndjson", all), calm);
+    web::event_page page(ring, counts, page_query("format=ndjson"), calm);
     std::string body;
     REQUIRE(page.produce(body, {}) == progress::more);
     for (int i = 0; i < 900; ++i) append(ring, std::string(1000, 'n')); // laps the reader
@@ -240,7 +172,7 @@ TEST_CASE("event_page: any number of events appended between the parts does no h
         counters counts;
         const char* const queries[] = {"limit=1000", "contains=7", "after=0&limit=1000",
                                        "format=csv", "format=pcap&contains=1"};
-        web::event_page page(ring, counts, web::parse_event_query(queries[round % 5], all),
+        web::event_page page(ring, counts, page_query(queries[round % 5]),
                              round % 2 == 0 ? calm : hurried);
         std::string body;
         while (page.produce(body, {}) == progress::more) {

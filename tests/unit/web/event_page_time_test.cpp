@@ -1,70 +1,18 @@
 // Pages and exports of a time: since= and until=.
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <array>
 #include <string>
 #include <vector>
 
-#include "support/gateway_api.hpp"
-#include "web/event_page.hpp"
+#include "unit/web/paging.hpp"
 
 using namespace gateway;
-using progress = http::body_stream::progress;
+using namespace gateway::tests;
 
 namespace {
 
-using steady_time = std::chrono::steady_clock::time_point;
-
-// On this clock no time passes, on the other every turn is over whenever it looks.
-steady_time calm() {
-    return {};
-}
-steady_time hurried() {
-    return steady_time::max();
-}
-
-constexpr std::array<std::string_view, 9> all{"after",  "before",   "since", "until", "limit",
-                                              "source", "contains", "via",   "format"};
-
-void append(event_ring& ring, std::string_view payload, std::int64_t time_ns) {
-    event_fields fields;
-    fields.time_ns = time_ns;
-    fields.payload = payload;
-    REQUIRE(ring.append(fields) != 0);
-}
-
-tests::event_page page(const event_ring& ring, const std::string& query,
-                       const web::steady_clock_function& clock = calm) {
-    counters counts;
-    web::event_page page(ring, counts, web::parse_event_query(query, all), clock);
-    std::string body;
-    while (page.produce(body, {}) != progress::done) continue;
-    return tests::parse_page(body);
-}
-
-std::vector<std::uint64_t> seqs(const event_ring& ring, const std::string& query,
-                                const web::steady_clock_function& clock = calm) {
-    std::vector<std::uint64_t> result;
-    for (const auto& e : page(ring, query, clock).events) result.push_back(e.seq);
-    return result;
-}
-
-// What a page has to contain, found the slow way.
-std::vector<std::uint64_t> expected(const event_ring& ring, const std::string& query) {
-    const auto q = web::parse_event_query(query, all);
-    std::vector<std::uint64_t> result;
-    for (std::uint64_t seq = ring.oldest(); seq <= ring.newest(); ++seq) {
-        const bool inside = (!q.after || seq > *q.after) && (!q.before || seq < *q.before);
-        if (inside && q.filter.matches(*ring.find(seq))) result.push_back(seq);
-    }
-    const std::size_t limit = std::min<std::size_t>(result.size(), q.limit.value_or(50));
-    if (q.after || (q.filter.since_ns && !q.before)) {
-        result.resize(limit);
-    } else {
-        result.erase(result.begin(), result.end() - static_cast<std::ptrdiff_t>(limit));
-    }
-    return result;
+tests::event_page page(const event_ring& ring, const std::string& query) {
+    return parse_page(render(ring, query).body);
 }
 
 } // namespace

@@ -9,39 +9,20 @@
 #include "http/chunk.hpp"
 #include "support/gateway_api.hpp"
 #include "support/sse_reader.hpp"
+#include "unit/web/streaming.hpp"
 
 using namespace gateway;
 using namespace std::chrono_literals;
+using fixture = tests::streaming;
 using progress = http::body_stream::progress;
+using tests::start;
 
 namespace {
 
-const web::live_stream::time_point start{1h};
-
-// A ring, the hub, and what a stream over them sends.
-struct fixture {
-    event_ring ring{1 << 20};
-    web::live_hub hub;
-    counters counts;
-
-    void append(std::string_view payload) {
-        event_fields fields;
-        fields.payload = payload;
-        REQUIRE(ring.append(fields) != 0);
-    }
-
-    web::live_stream stream(std::uint64_t cursor, events::event_filter filter = {}) {
-        return {ring, hub, counts, std::move(filter), cursor, [] { return start; }};
-    }
-};
-
 std::vector<tests::sse_event> drain(web::live_stream& stream,
                                     web::live_stream::time_point now = start) {
-    std::string out;
-    while (stream.produce(out, now) == progress::more) continue;
-    stream.written();
     tests::sse_parser parser;
-    parser.feed(out);
+    parser.feed(tests::sent(stream, now));
     return parser.take();
 }
 

@@ -1,15 +1,13 @@
 #include "web/self_test.hpp"
 
 #include <doctest/doctest.h>
-#include <spdlog/logger.h>
 
-#include <asio/io_context.hpp>
 #include <string>
 #include <vector>
 
-#include "loop/child_processes.hpp"
 #include "support/gateway_api.hpp"
 #include "text/address.hpp"
+#include "unit/web/site_parts.hpp"
 
 using namespace gateway;
 using namespace std::chrono_literals;
@@ -21,42 +19,20 @@ endpoint at(const std::string& text) {
 }
 
 // Two listeners; what is sent to them waits in `wire` until a test lets it arrive.
-struct scene {
-    events::event_store store{event_ring{1 << 20}, 1};
-    counters counts;
-    loop::wakeup stored;
-    bool stopping = false;
-    spdlog::logger log{"test"};
-    asio::io_context io;
-    loop::child_processes children{io};
-    std::chrono::steady_clock::time_point steady{};
-    std::vector<web::listener_figures> listeners{{"127.0.0.1:1"}, {"127.0.0.1:2"}};
+struct scene : tests::site_parts {
     bool allowed = true;
     std::string error;
     std::vector<std::string> wire;
-    web::site_context context = make_context();
     web::self_test test{context};
 
-    web::site_context make_context() {
-        web::site_context c{store,
-                            counts,
-                            stored,
-                            [] {},
-                            [this] { return listeners; },
-                            [] { return std::int64_t{2'000'000}; },
-                            [this] { return steady; },
-                            0,
-                            [] { return std::uint64_t{0xabc}; },
-                            stopping,
-                            children,
-                            log};
-        c.doctor.send_to_self = [this](std::string_view text) {
+    explicit scene(std::size_t ring_size = 1 << 20) : site_parts(ring_size) {
+        listeners = {{"127.0.0.1:1"}, {"127.0.0.1:2"}};
+        context.doctor.send_to_self = [this](std::string_view text) {
             wire.emplace_back(text);
             return std::vector<web::sent_to_self>{
                 {"127.0.0.1:1", at("127.0.0.1:7001"), at("127.0.0.1:1"), 1'000'000, error, allowed},
                 {"127.0.0.1:2", at("127.0.0.1:7002"), at("127.0.0.1:2"), 1'000'000, "", allowed}};
         };
-        return c;
     }
 
     std::uint64_t arrive(const std::string& source, const std::string& payload,
@@ -188,35 +164,22 @@ TEST_CASE_FIXTURE(scene, "self_test: what the kernel does not send says why") {
     CHECK(is_running());
 }
 
-TEST_CASE_FIXTURE(scene,
-                  "self_test: a look reads a bounded part of a flood, and the next goes on") {
-    REQUIRE(test.begin());
-    // Small events, so that the ring holds more than a look reads.
-    events::event_store large{event_ring{32 << 20}, 1};
-    web::site_context other{large,
-                            counts,
-                            stored,
-                            [] {},
-                            [this] { return listeners; },
-                            [] { return std::int64_t{2'000'000}; },
-                            [this] { return steady; },
-                            0,
-                            [] { return std::uint64_t{0xabc}; },
-                            stopping,
-                            children,
-                            log};
-    other.doctor = context.doctor;
-    web::self_test flooded{other};
-    REQUIRE(flooded.begin());
-    event_fields e;
-    for (int i = 0; i < 150'000; ++i) large.append(e);
-    e.source = at("127.0.0.1:7001");
-    e.payload = wire[0];
-    large.append(e);
-    steady += 3s;
-    flooded.look();
-    CHECK(tests::json_string(flooded.json(), "/listeners/0/state") == "waiting");
-    flooded.look();
-    CHECK(tests::json_string(flooded.json(), "/listeners/0/state") == "stored");
-    CHECK(tests::json_string(flooded.json(), "/listeners/1/state") == "missing");
+TEST_CASE(
+    "self_test: a look reads a bounded part of a flood, the next goes on, and it has an end") {
+    scene large{64 << 20}; // holds more than a look reads
+    const auto flood = [&large] {
+        for (int i = 0; i < 150'000; ++i) large.store.append({});
+    };
+    REQUIRE(large.test.begin());
+    flood();
+    large.arrive("127.0.0.1:7001", large.wire[0]);
+    large.steady += 3s;
+    large.test.look();
+    CHECK(large.state(0) == "waiting");
+    // What comes behind its patience is not looked at.
+    flood();
+    large.test.look();
+    CHECK(large.state(0) == "stored");
+    CHECK(large.state(1) == "missing");
+    CHECK_FALSE(large.is_running());
 }

@@ -1,33 +1,21 @@
 #include "web/visit_log.hpp"
 
 #include <doctest/doctest.h>
-#include <spdlog/logger.h>
 
-#include <asio/io_context.hpp>
 #include <string>
 
-#include "loop/child_processes.hpp"
 #include "support/gateway_api.hpp"
+#include "unit/web/site_parts.hpp"
 
 using namespace gateway;
 
 namespace {
 
-struct scene {
-    events::event_store store{event_ring{1 << 20}, 1};
-    counters counts;
-    loop::wakeup stored;
-    bool stopping = false;
-    spdlog::logger log{"test"};
-    asio::io_context io;
-    loop::child_processes children{io};
-    web::site_context context = context_of(store, 1'795'507'200'000'000'000);
-    web::visit_log visits{context};
-
-    web::site_context context_of(events::event_store& s, std::int64_t now_ns) {
-        return {s,  counts, stored, [] {},    {},       [now_ns] { return now_ns; },
-                {}, 0,      {},     stopping, children, log};
+struct scene : tests::site_parts {
+    explicit scene(std::size_t ring_size = 1 << 20) : site_parts(ring_size) {
+        now_ns = 1'795'507'200'000'000'000;
     }
+    web::visit_log visits{context};
 
     static http::request asking(std::string_view query, std::string_view referrer,
                                 std::string_view user_agent) {
@@ -79,16 +67,14 @@ TEST_CASE_FIXTURE(scene, "visit_log: whatever a client sends, the payload is one
 }
 
 TEST_CASE_FIXTURE(scene, "visit_log: the largest visit fits into the least ring") {
-    events::event_store least{event_ring{0}, 1};
-    const web::site_context small = context_of(least, 1);
-    web::visit_log small_log{small};
+    scene least{0};
     const std::string rest(3'000, 'r'), query(5'100, '\\');
     std::string target(2'000, 't');
     target += rest;
     for (std::size_t i = 0; i < query.size(); ++i) target += "%5c";
-    small_log.note(asking(query, std::string(20'000, '<'), std::string(20'000, '\xff')), "name",
-                   rest, target);
-    small_log.store();
-    CHECK(least.ring.stored() == 1);
-    CHECK(tests::is_json(std::string{least.ring.find(1)->payload}));
+    least.visits.note(asking(query, std::string(20'000, '<'), std::string(20'000, '\xff')), "name",
+                      rest, target);
+    least.visits.store();
+    CHECK(least.store.ring.stored() == 1);
+    CHECK(tests::is_json(std::string{least.store.ring.find(1)->payload}));
 }
