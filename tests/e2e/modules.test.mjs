@@ -6,8 +6,10 @@ import { useScene } from './support/scene.mjs';
 
 const scene = useScene();
 
-/** A page of the gateway from which modules can be imported. */
-const blank = async () => scene.page(await scene.gateway(), 'events/1');
+const MODULES = new URL('../../src/web/assets', import.meta.url).pathname;
+
+/** A page of a gateway that serves the modules one by one, as they are written. */
+const blank = async () => scene.page(await scene.gateway({ args: ['--static', MODULES] }), 'events/1');
 
 test('the stream is read the same however its bytes are cut', async () => {
   const page = await blank();

@@ -43,6 +43,7 @@ const STATES = [
 
 export const states = STATES.map(([name, path, ...steps]) => ({
   name,
+  path,
   /** Goes there and does what is to be done there; `newest` is in the newest event. */
   async enter(page, gateway, newest) {
     await page.goto(new URL(path, gateway.url).href);

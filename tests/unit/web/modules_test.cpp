@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <set>
 #include <string>
 #include <string_view>
@@ -30,13 +29,12 @@ std::set<std::string> quoted_behind(sv text, sv before, char quote) {
     return found;
 }
 
-// What a module imports is named from its own folder: "./list.js", "../api.js".
 void add_imports(const std::string& module, std::set<std::string>& all) {
-    const auto folder = std::filesystem::path(module).parent_path();
-    for (const auto& name :
-         quoted_behind(source_of(web::embedded_assets(), module), " from '", '\'')) {
-        const std::string path = (folder / name).lexically_normal().string();
-        if (all.insert(path).second) add_imports(path, all);
+    const sv source = source_of(web::embedded_assets(), module);
+    for (const sv before : {"from\"./", "import\"./"}) { // import("./…") is what comes later
+        for (const auto& name : quoted_behind(source, before, '"')) {
+            if (all.insert(name).second) add_imports(name, all);
+        }
     }
 }
 
@@ -54,4 +52,6 @@ TEST_CASE("modules: a page names all that its script imports, so that none waits
     };
     check(source_of(web::embedded_assets(), "index.html"), "static/", "main.js");
     check(source_of(web::embedded_templates(), "event.html"), "../static/", "event.js");
+    check(source_of(web::embedded_templates(), "doctor.html"), "static/", "doctor.js");
+    check(source_of(web::embedded_templates(), "ledger.html"), "static/", "ledger-page.js");
 }

@@ -4,7 +4,7 @@
 
 import { Board } from './board.js';
 import { palette } from './colours.js';
-import { loadLibrary, make } from './dom.js';
+import { make } from './dom.js';
 import { Figures } from './figures.js';
 import { keyOf, Layout } from './layout.js';
 import { linkedLayout, shareLayout } from './link.js';
@@ -42,11 +42,6 @@ export class Desk {
   series = new Map();
   /** The last drag over a chart was with Shift: it marks a stretch, and does not zoom. */
   isMarking = false;
-
-  static async open(element, actions) {
-    await loadLibrary();
-    return new Desk(element, actions);
-  }
 
   constructor(element, actions) {
     this.#element = element;

@@ -2,6 +2,7 @@
  * A chart of values over time, drawn by uPlot from what the worker has decimated.
  */
 
+import UPlot from '../vendor/uplot/uPlot.min.js';
 import { dotsPerPx, drawLetters, drawSelection } from './marks.js';
 import { range, tickWords, ticks, within } from './scale.js';
 import { moment } from './words.js';
@@ -55,7 +56,7 @@ export class Lines {
     this.#data = [[], ...series.map(() => [])];
     const { colours, view } = desk;
     const axis = { stroke: colours.muted, font: colours.font, grid: { stroke: colours.line, width: 1 }, ticks: { show: false } };
-    this.#u = new window.uPlot({
+    this.#u = new UPlot({
       width: Math.max(100, element.clientWidth),
       height: Math.max(60, element.clientHeight),
       padding: [6, 16, 0, 0],

@@ -1,11 +1,12 @@
 /** What is drawn over a chart by hand: the letters at the lines' ends, the marked stretch of time. */
 
+import UPlot from '../vendor/uplot/uPlot.min.js';
 import { letter } from './colours.js';
 
 const APART = 13; // px between two letters
 
 /** Dots of the canvas for a px of the page. */
-export const dotsPerPx = () => window.uPlot.pxRatio;
+export const dotsPerPx = () => UPlot.pxRatio;
 
 /** The letters where the lines end, moved apart where they would lie over each other. */
 export function drawLetters(u, ends, colours) {

@@ -84,7 +84,7 @@ export class Plots {
 
   async #open() {
     const { Desk } = await import('./desk.js');
-    this.#desk = await Desk.open(this.#element, {
+    this.#desk = new Desk(this.#element, {
       close: () => this.#close(),
       enlarge: (is) => this.#enlarge(is),
     });

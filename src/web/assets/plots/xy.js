@@ -2,6 +2,7 @@
  * A chart of series against another one: its points in the order in which they came.
  */
 
+import UPlot from '../vendor/uplot/uPlot.min.js';
 import { dotsPerPx } from './marks.js';
 import { range, tickWords, ticks, within } from './scale.js';
 
@@ -67,7 +68,7 @@ export class Xy {
     const axis = { stroke: colours.muted, font: colours.font, grid: { stroke: colours.line, width: 1 }, ticks: { show: false } };
     const words = { values: (u, all) => tickWords(all) };
     this.isEqual = isEqual;
-    this.#u = new window.uPlot({
+    this.#u = new UPlot({
       mode: 2,
       width: Math.max(100, element.clientWidth),
       height: Math.max(60, element.clientHeight),

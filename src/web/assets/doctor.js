@@ -2,10 +2,10 @@
  * The page /doctor: it comes with all that the server knows and works without this.
  */
 
-import { addCopyButtons } from './copy.js';
-import { Fresh } from './fresh.js';
-import { runSelfTest } from './self_test.js';
-import { fillSnippets } from './snippets.js';
+import { addCopyButtons } from './doctor/copy.js';
+import { Fresh } from './doctor/fresh.js';
+import { runSelfTest } from './doctor/self_test.js';
+import { fillSnippets } from './doctor/snippets.js';
 
 const $ = (id) => document.getElementById(id);
 
@@ -26,7 +26,7 @@ fillSnippets($('choice'), $('choice-label'), $('snippets'));
 
 const parts = [fresh];
 // Decoders are not needed at first.
-import('./undecoded.js').then(({ Undecoded }) => {
+import('./doctor/undecoded.js').then(({ Undecoded }) => {
   const undecoded = new Undecoded($('undecoded'));
   parts.push(undecoded);
   if (!document.hidden) undecoded.start();
