@@ -138,14 +138,3 @@ test('who prefers less motion gets none', async () => {
   await page.emulateMedia({ reducedMotion: 'no-preference' });
   assert.equal(await page.$eval('#rows tr', (row) => getComputedStyle(row).animationName), 'arrive');
 });
-
-test('the page is light', async () => {
-  const gateway = await scene.gateway();
-  const page = await scene.page(gateway, 'livez');
-  await page.goto(gateway.url);
-  await isState(page, 'Live');
-  const total = await page.evaluate(() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
-    .filter(({ name }) => !new URL(name).pathname.startsWith('/api/'))
-    .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0));
-  assert.ok(total > 10_000 && total < 96 * 1024, `${total} bytes, compressed`);
-});

@@ -98,8 +98,14 @@ test('charts are combined by the keyboard in the list, and by dragging, and stay
     return ['A', 'B'].every((one) => drawn.filter((text) => text === one).length > 1);
   });
 
-  // Beside the charts: the last row is lower than the list.
-  await page.locator('.legend li', { hasText: 'hum' }).dragTo(page.locator('#plots .charts'), { targetPosition: { x: 200, y: 255 } });
+  // Beside the charts there is room as long as something is dragged.
+  await page.locator('.legend li', { hasText: 'hum' }).hover();
+  await page.mouse.down();
+  const { x, y, width } = await page.locator('#plots .charts').boundingBox();
+  await page.mouse.move(x + width - 60, y + 60, { steps: 3 });
+  await page.waitForSelector('#plots .charts.dragging');
+  await page.mouse.move(x + width - 70, y + 60);
+  await page.mouse.up();
   await hasChart(page, 'hum');
   await page.locator('#plots .series tr', { has: page.locator('select[aria-label="Chart of hum"]') }).locator('td').first().dragTo(page.locator('.chart', { hasText: 'temp' }).locator('.picture'));
   await hasChart(page, 'temp, hum');

@@ -12,8 +12,8 @@ if (!path) throw new Error('usage: node screenshot.mjs PATH [light|dark]');
 const SECONDS = 56;
 
 const wave = (base, swing, period) => (s) => base + swing * (Math.sin((2 * Math.PI * s) / period) + Math.random() / 5);
-const kitchen = wave(21.4, 0.6, 60);
-const cellar = wave(12.1, 0.3, 90);
+const kitchen = wave(19.4, 2.6, 24);
+const cellar = wave(13.1, 1.3, 40);
 const boiler = wave(64, 1.5, 50);
 const random = (below, digits = 0) => (Math.random() * below).toFixed(digits);
 const pick = (...choices) => choices[Math.floor(Math.random() * choices.length)];

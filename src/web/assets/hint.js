@@ -13,9 +13,13 @@ function paragraph(...parts) {
 export function firstDatagram(listeners) {
   const command = document.createElement('code');
   command.textContent = `echo "hello" | nc -u -w0 ${target(listeners)}`;
+  const doctor = document.createElement('a');
+  doctor.href = 'doctor';
+  doctor.textContent = 'The doctor';
   return [
     paragraph('Nothing has arrived yet. Send the first datagram:'),
     paragraph(command),
+    paragraph('Is something sending, and nothing comes? ', doctor, ' says why.'),
   ];
 }
 

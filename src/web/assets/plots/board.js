@@ -51,8 +51,11 @@ export class Board {
     this.element.dataset.count = String(Math.min(3, cards.length));
   }
 
-  /** A series that is dropped on a chart joins it; beside all charts it gets one of its own. */
+  /** A series that is dropped on a chart joins it; beside all charts it gets one of its own: there is room while it is dragged. */
   #acceptDrops() {
+    const drags = (is) => requestAnimationFrame(() => this.element.classList.toggle('dragging', is)); // not while it begins: it would end
+    window.addEventListener('dragstart', ({ dataTransfer }) => drags(dataTransfer.types.includes(DRAGGED)));
+    window.addEventListener('dragend', () => drags(false));
     const chartAt = (event) => event.target.closest?.('.chart');
     const mark = (element) => {
       for (const one of this.element.querySelectorAll('.target')) if (one !== element) one.classList.remove('target');

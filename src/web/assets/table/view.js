@@ -65,6 +65,7 @@ export class View {
 
   /** Everything is to be drawn anew: another order, other columns or words. */
   redraw() {
+    if (!this.#list) return;
     this.#painter.forget();
     this.refresh();
   }
