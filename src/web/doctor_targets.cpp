@@ -145,6 +145,10 @@ bool is_better(const ranked& a, const ranked& b) {
     return a.target.is_reached && !b.target.is_reached;
 }
 
+void insert(std::vector<ranked>& all, ranked r) {
+    all.insert(std::upper_bound(all.begin(), all.end(), r, is_better), std::move(r));
+}
+
 } // namespace
 
 std::string target_text(const endpoint& address, std::uint16_t port) {
@@ -157,12 +161,11 @@ std::string target_text(const endpoint& address, std::uint16_t port) {
 std::vector<doctor_target> targets_of(const doctor_facts& facts, const endpoint& reached) {
     std::vector<ranked> all;
     for (const udp_door& door : facts.udp) {
-        if (door.is_group) all.push_back(of_group(door));
+        if (door.is_group) insert(all, of_group(door));
         for (const own_address& a : facts.addresses) {
-            if (takes(door, a)) all.push_back(of_address(a, door, reached));
+            if (takes(door, a)) insert(all, of_address(a, door, reached));
         }
     }
-    std::stable_sort(all.begin(), all.end(), is_better);
     std::vector<doctor_target> targets;
     targets.reserve(all.size());
     for (ranked& r : all) targets.push_back(std::move(r.target));
