@@ -66,7 +66,8 @@ test("senders that people use: hot-shots, JSON of udp-sender, Teleplot's lines",
   await page.locator('.chart[data-kind="xy"]').first().scrollIntoViewIfNeeded();
   await page.locator('.chart[data-kind="xy"] canvas').first().waitFor();
   await eventually('the way is drawn', async () => await coloured(page, 'way') > 20);
-  await page.locator('.chart[data-kind="texts"] canvas').first().scrollIntoViewIfNeeded();
+  await page.locator('.chart[data-kind="texts"]').first().scrollIntoViewIfNeeded();
+  await page.locator('.chart[data-kind="texts"] canvas').first().waitFor();
   await new Promise((resolve) => { client.close(resolve); });
   await assertClean(page, gateway.host);
 });
@@ -90,8 +91,7 @@ test('charts are combined by the keyboard in the list, and by dragging, and stay
       setTimeout(() => {
         CanvasRenderingContext2D.prototype.fillText = fillText;
         // The last picture: axes and their words come first.
-        const begin = Math.max(...texts.map((text, n) => (text.length > 1 ? n : -1)));
-        resolve(texts.slice(begin + 1));
+        resolve(texts.slice(texts.findLastIndex((text) => text.length > 1) + 1));
       }, 500);
     }));
     return ['A', 'B'].every((one) => drawn.filter((text) => text === one).length > 1);
