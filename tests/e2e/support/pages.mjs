@@ -31,7 +31,8 @@ const STATES = [
   ['view', '', click('#view summary'), isOpen('#settings')],
   ['export', '', click('#take summary'), isOpen('#export')],
   ['keys', '', click('#help'), isOpen('#keys[open]')],
-  ['plots', '', isOpen('#plots:not([hidden]) canvas')],
+  // What is off the screen, as they are on a phone, is not drawn.
+  ['plots', '', (page) => page.locator('#plots .chart').first().scrollIntoViewIfNeeded(), isOpen('#plots:not([hidden]) canvas')],
   ['event', 'events/4'],
   ['event without text', 'events/6'],
   ['error', 'events/999'],
