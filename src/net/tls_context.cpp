@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <openssl/err.h>
 
+#include <array>
+#include <new>
 #include <stdexcept>
 #include <string_view>
 
@@ -30,6 +32,43 @@ void check(const asio::error_code& ec, std::string_view option, std::string_view
         fmt::format("{} '{}' can't be used: {}", option, text::printable(path), ec.message()));
 }
 
+struct connection_free {
+    void operator()(SSL* connection) const { SSL_free(connection); }
+};
+using connection = std::unique_ptr<SSL, connection_free>;
+
+// Shakes hands with a client in memory. A context can be made that never does: OpenSSL leaves out
+// what it has no memory for at that moment, and says nothing; or no usual client can check the
+// certificate.
+void rehearse(SSL_CTX* server, std::string_view certificate) {
+    constexpr int most_turns = 16; // of both: a long chain takes some
+    asio::ssl::context client{asio::ssl::context::tls_client};
+    const std::array<connection, 2> ends{connection{SSL_new(server)},
+                                         connection{SSL_new(client.native_handle())}};
+    BIO* here = nullptr;
+    BIO* there = nullptr;
+    if (!ends[0] || !ends[1] || BIO_new_bio_pair(&here, 0, &there, 0) != 1) {
+        ERR_clear_error();
+        throw std::bad_alloc{};
+    }
+    SSL_set_bio(ends[0].get(), here, here);
+    SSL_set_bio(ends[1].get(), there, there);
+    SSL_set_accept_state(ends[0].get());
+    SSL_set_connect_state(ends[1].get());
+    bool is_done = false;
+    for (int n = 0; n < most_turns && !is_done; ++n) {
+        is_done = true;
+        for (const connection& end : ends) is_done &= SSL_do_handshake(end.get()) == 1;
+    }
+    const unsigned long why = ERR_peek_error();
+    ERR_clear_error();
+    if (is_done) return;
+    const char* const reason = ERR_reason_error_string(why);
+    throw std::runtime_error(fmt::format("--tls-cert '{}' can't be used: no handshake succeeds: {}",
+                                         text::printable(certificate),
+                                         reason ? reason : "no reason given"));
+}
+
 std::unique_ptr<asio::ssl::context> load(const std::string& certificate, const std::string& key) {
     auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
     SSL_CTX* const tls = context->native_handle();
@@ -44,6 +83,7 @@ std::unique_ptr<asio::ssl::context> load(const std::string& certificate, const s
     check(ec, "--tls-cert", certificate);
     context->use_private_key_file(key, asio::ssl::context::pem, ec);
     check(ec, "--tls-key", key); // also where it is not the certificate's
+    rehearse(tls, certificate);
     return context;
 }
 

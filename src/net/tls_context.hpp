@@ -10,7 +10,7 @@ namespace gateway::net {
 class tls_context {
   public:
     // Paths of PEM files: the certificate with its chain, and its key. Throws std::runtime_error
-    // that names the file and what is wrong with it.
+    // that names the file and what is wrong with it, also where no handshake succeeds with them.
     tls_context(std::string certificate, std::string key);
 
     // Reads both files again, for connections from now on. Throws as the constructor does, and

@@ -28,7 +28,7 @@ class referee {
 
 // A start that fails says so in one line. What an option names and can't be read is a wrong value.
 void check_failed_start(referee r, victim& v) {
-    const int expected = v.process().err().find("expected") == std::string::npos ? 1 : 2;
+    const int expected = v.process().err().find("; expected ") == std::string::npos ? 1 : 2;
     r.equal(v.process().wait_exit().value_or(-1), expected, "status of a start that fails");
     const std::string err = v.process().err();
     r.expect(err.starts_with("event-gateway: ") && lines_of(err).size() == 1, "one line");

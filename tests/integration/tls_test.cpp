@@ -153,6 +153,10 @@ TEST_CASE("tls: files that can't be used end the start with one line") {
     fails({"--tls-cert", rubbish, "--tls-key", own.key}, 1, "--tls-cert '" + rubbish);
     fails({"--tls-cert", own.cert, "--tls-key", rubbish}, 1, "--tls-key '" + rubbish);
     fails({"--tls-cert", own.cert, "--tls-key", other.key}, 1, "--tls-key '" + other.key);
+    // A good pair that no usual client can check.
+    const certificate strange(folder, "strange", "brainpoolP256r1");
+    fails({"--tls-cert", strange.cert, "--tls-key", strange.key}, 1,
+          "--tls-cert '" + strange.cert + "' can't be used: no handshake succeeds: ");
 }
 
 TEST_CASE("tls: the login cookie is for TLS only") {
