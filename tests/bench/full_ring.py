@@ -14,27 +14,6 @@ ABSENT = "overheated"
 FILLER = " The quick brown fox jumps over the lazy dog while sphinx of black quartz judges my vow."
 
 
-class FullRing(Gateway):
-    """Its payloads have `size` bytes and are JSON, as most are, or bytes that are no text."""
-
-    def __init__(self, setup, size, make=None):
-        super().__init__(setup.gateway, "--ring-size", f"{RING >> 20}MiB", "--rcvbuf", "64MiB")
-        self.size, self.is_binary = size, make is binary_payload
-        self.title = f"{size} B{' binary' if self.is_binary else ''}"
-        fill(self, size, make or payload)
-
-    def fetch(self, path, to="/dev/null"):
-        """(bytes of the answer, CPU seconds of the server, seconds)"""
-        before = self.cpu_ns()
-        out = load("curl", "-s", "-f", "-o", to, "-w", "%{size_download} %{time_total}", self.url + path)
-        spent = (self.cpu_ns() - before) / 1e9
-        size, seconds = out.split()
-        return int(size), spent, float(seconds)
-
-    def bytes(self):
-        return self.stats()["ring"]["bytes"]
-
-
 def payload(random_numbers, number, size):
     state = RARE if number % 1000 == 999 else "ok"
     text = (f'{{"id":"t-{number % 1000:03}","n":{number:07},"celsius":{random_numbers.uniform(10, 30):.2f},'
@@ -49,7 +28,28 @@ def binary_payload(random_numbers, number, size):
     return head + random_numbers.randbytes(size - len(head))
 
 
-def fill(gateway, size, make):
+class FullRing(Gateway):
+    """Its payloads have `size` bytes and are JSON, as most are, or bytes that are no text."""
+
+    def __init__(self, setup, size, make=payload):
+        super().__init__(setup.gateway, "--ring-size", f"{RING >> 20}MiB", "--rcvbuf", "64MiB")
+        self.size, self.is_binary = size, make is binary_payload
+        self.title = f"{size} B{' binary' if self.is_binary else ''}"
+        fill(self, size, make)
+
+    def fetch(self, path, to="/dev/null"):
+        """(bytes of the answer, CPU seconds of the server, seconds)"""
+        before = self.cpu_ns()
+        out = load("curl", "-s", "-f", "-o", to, "-w", "%{size_download} %{time_total}", self.url + path)
+        spent = (self.cpu_ns() - before) / 1e9
+        size, seconds = out.split()
+        return int(size), spent, float(seconds)
+
+    def bytes(self):
+        return self.stats()["ring"]["bytes"]
+
+
+def fill(gateway, size, make=payload):
     """What the kernel drops is not in the ring, so it asks the ring. Always the same events."""
     numbers = random.Random(1)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:

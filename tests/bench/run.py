@@ -92,8 +92,12 @@ def main():
                   SystemCalls.can_count(), user)  # fmt: skip
     print(f"server on core {SERVER_CORE}, load on core {LOAD_CORE}; {asked.rounds} rounds A B A B, "
           f"medians; load average {os.getloadavg()[0]:.1f}")  # fmt: skip
-    rows = [row for name in asked.rows or ROWS for row in ROWS[name](setup)]
-    table.show(rows)
+    rows = []
+    try:
+        for name in asked.rows or ROWS:
+            rows += ROWS[name](setup)
+    finally:  # what was measured is not lost with what was not
+        table.show(rows)
     print(f"load average {os.getloadavg()[0]:.1f}")
 
 
