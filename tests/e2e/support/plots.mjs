@@ -45,7 +45,8 @@ export const listed = (page, name, has = () => true) => eventually(`${name} is l
 /** How many dots of a chart's canvas have a colour of series: an empty one has none. */
 export const coloured = (page, title) => page.evaluate((wanted) => {
   const chart = [...document.querySelectorAll('.chart')].find((one) => one.querySelector('figcaption').firstChild.textContent === wanted);
-  const canvas = chart.querySelector('canvas');
+  const canvas = chart?.querySelector('canvas');
+  if (!canvas) return 0; // it is being made, or anew
   // Read from a copy: the chart's own canvas would be made another kind by it.
   const copy = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height });
   const pen = copy.getContext('2d', { willReadFrequently: true });
