@@ -2,7 +2,8 @@
 
 import { eventPage } from '../api.js';
 import { decode } from '../decode/index.js';
-import { button, make, visible } from './dom.js';
+import { button, make } from '../dom.js';
+import { visible } from './dom.js';
 import { fieldList } from './fields.js';
 import { layoutForm } from './layout_form.js';
 import { wholeMessage } from './neighbours.js';

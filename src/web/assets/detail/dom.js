@@ -2,8 +2,6 @@
 
 import { make } from '../dom.js';
 
-export { button, make } from '../dom.js';
-
 // Controls, format characters (bidi overrides, zero width), line separators and lone surrogates.
 const UNSEEN_RUN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu;
 const SHORT = new Map([['\n', '\\n'], ['\r', '\\r'], ['\t', '\\t']]);

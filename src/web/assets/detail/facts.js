@@ -1,7 +1,8 @@
 /** Who, when, where: the facts of an event as a list. */
 
+import { make } from '../dom.js';
 import { count, localTime } from '../format.js';
-import { make, visible } from './dom.js';
+import { visible } from './dom.js';
 
 /** "2026-11-23T17:00:00.123456789Z" with the nanoseconds apart from what a clock shows. */
 export function facts(event) {

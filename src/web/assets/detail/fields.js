@@ -1,6 +1,7 @@
 /** Decoded fields as a list of names and values. */
 
-import { make, visible } from './dom.js';
+import { make } from '../dom.js';
+import { visible } from './dom.js';
 
 /** @param {object[]} fields as decoders make them */
 export function fieldList(fields) {

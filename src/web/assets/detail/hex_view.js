@@ -3,7 +3,7 @@
  * that a large payload costs what a screen costs. Chosen bytes are marked on both sides.
  */
 
-import { make } from './dom.js';
+import { make } from '../dom.js';
 import { Inspector } from './inspector.js';
 import { Selection } from './selection.js';
 

@@ -1,6 +1,6 @@
 /** What the chosen bytes are as numbers: the data inspector below the hexadecimal view. */
 
-import { make } from './dom.js';
+import { make } from '../dom.js';
 
 const TYPES = [['u8', 1, 'getUint8'], ['i8', 1, 'getInt8'], ['u16', 2, 'getUint16'], ['i16', 2, 'getInt16'],
   ['u32', 4, 'getUint32'], ['i32', 4, 'getInt32'], ['u64', 8, 'getBigUint64'], ['i64', 8, 'getBigInt64'],

@@ -1,7 +1,8 @@
 /** Where a layout for binary datagrams is typed. */
 
 import { keyOf } from '../decode/layouts.js';
-import { button, make, visible } from './dom.js';
+import { button, make } from '../dom.js';
+import { visible } from './dom.js';
 import { rememberLayout } from './own_layouts.js';
 
 let count = 0; // the ids of labels

@@ -4,7 +4,7 @@
  */
 
 import { eventPage } from '../api.js';
-import { button, make } from './dom.js';
+import { button, make } from '../dom.js';
 import { facts } from './facts.js';
 import { sourceLinks } from './source_links.js';
 import { eventView } from './view.js';

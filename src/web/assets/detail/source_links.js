@@ -1,7 +1,8 @@
 /** The way from an event to others of its source. */
 
 import { eventPage } from '../api.js';
-import { button, copy, make } from './dom.js';
+import { button, make } from '../dom.js';
+import { copy } from './dom.js';
 import { neighbours } from './neighbours.js';
 
 const home = () => eventPage('').replace(/events\/$/, '');

@@ -1,6 +1,6 @@
 /** Tabs: one panel of several is shown; arrow keys go between them. A panel is made when first shown. */
 
-import { make } from './dom.js';
+import { make } from '../dom.js';
 
 let count = 0;
 let last = ''; // the tab that was chosen last, for the next event as well

@@ -3,7 +3,8 @@
  * chosen in it is chosen among the bytes.
  */
 
-import { button, make, visible } from './dom.js';
+import { button, make } from '../dom.js';
+import { visible } from './dom.js';
 import { wordsOf } from './inspector.js';
 
 const FIRST = 16_384; // characters that are shown at once

@@ -1,7 +1,8 @@
 /** One event, looked at: decoded, as text, as bytes. What the panel and the event's page share. */
 
 import { bytesOf } from '../decode/index.js';
-import { button, copy, make } from './dom.js';
+import { button, make } from '../dom.js';
+import { copy } from './dom.js';
 import { DecodedView } from './decoded_view.js';
 import { HexView, hexOf } from './hex_view.js';
 import { payloadOf } from './neighbours.js';
